@@ -1,0 +1,1 @@
+"""What the two sides promised each other."""

@@ -1,0 +1,1 @@
+"""What every call of the JSON API shares."""

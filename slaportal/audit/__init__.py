@@ -1,0 +1,1 @@
+"""What the portal remembers: histories of what people edit, and the ledger of what happened."""

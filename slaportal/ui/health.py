@@ -1,0 +1,70 @@
+"""Whether the portal is well: its database, its broker, and when it last looked for what is due."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from slaportal.celery import TIMETABLE, last_run_key
+
+SWEEP = "leads.tasks.tick"
+MISSED_SWEEPS = 8  # two minutes at one sweep in 15 seconds: a restart of the worker is no alarm
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer with the state of each part: 200 while pages can be served, 503 without database or broker.
+
+    A late sweep is said (``"late": true``) and leaves the status at 200: the web process itself is well.
+    """
+    database, broker = database_state(), broker_state()
+    well = database["ok"] and broker["ok"]
+    body = {"ok": well, "database": database, "broker": broker, "sweep": sweep_state(at=timezone.now())}
+    return JsonResponse(body, status=200 if well else 503)
+
+
+def database_state() -> dict[str, Any]:
+    """Ask the database for one row."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return {"ok": False, "engine": connection.vendor}
+    return {"ok": True, "engine": connection.vendor}
+
+
+def broker_state() -> dict[str, Any]:
+    """Ask the broker whether it takes messages; the file-system broker also says how many wait."""
+    if settings.REDIS_URL:
+        try:
+            with redis.Redis.from_url(
+                settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2
+            ) as server:
+                server.ping()
+        except redis.RedisError:
+            return {"ok": False, "kind": "redis"}
+        return {"ok": True, "kind": "redis"}
+    queue = Path(settings.BROKER_DIR) / "queue"
+    ready = os.access(queue, os.W_OK)
+    return {"ok": ready, "kind": "files", "waiting": sum(1 for _ in queue.iterdir()) if ready else None}
+
+
+def sweep_state(*, at: datetime) -> dict[str, Any]:
+    """Say when the sweep for due moments last went well, and whether that is too long ago at ``at``."""
+    last: datetime | None = cache.get(last_run_key(SWEEP))
+    limit = timedelta(seconds=TIMETABLE[SWEEP] * MISSED_SWEEPS)
+    return {"last": last.isoformat() if last else None, "late": last is None or at - last > limit}
