@@ -1,0 +1,96 @@
+/**
+ * Rows: a list one works through by keyboard. j and k move, Enter opens, the row in use shows its actions.
+ *   <ol data-rows data-actions="#row-actions" data-preview="#preview">
+ *     <li data-row data-id="17" data-preview="/leads/17/preview/"> … <a data-open href="…"> … </li>
+ *   data-actions  a <template> that is put into the row in use, with __id__ in its addresses replaced by data-id
+ *   data-preview  on the list: where the preview of the row in use is loaded; on the row: from where
+ * Several lists on a page are walked through as one.
+ */
+const DELAY = 180;
+let pending;
+
+const rows = () => [...document.querySelectorAll("[data-rows] [data-row]")];
+const current = () => document.querySelector("[data-rows] [data-row].is-on");
+const link = (row) => row.querySelector("a[data-open], a[href]");
+
+function address(node, id) {
+  for (const name of ["action", "href", "hx-get", "hx-post"]) {
+    const value = node.getAttribute(name);
+    if (value?.includes("__id__")) node.setAttribute(name, value.replaceAll("__id__", id));
+  }
+}
+
+function showActions(row) {
+  const pattern = document.querySelector(row.closest("[data-rows]").dataset.actions || "template:not(*)");
+  if (!pattern || row.querySelector("[data-row-actions]")) return;
+  const actions = pattern.content.firstElementChild.cloneNode(true);
+  actions.dataset.rowActions = "";
+  [actions, ...actions.querySelectorAll("*")].forEach((node) => address(node, row.dataset.id));
+  row.append(actions);
+  window.htmx?.process(actions);
+}
+
+function showPreview(row) {
+  const target = row.closest("[data-rows]").dataset.preview;
+  const place = target && document.querySelector(target);
+  clearTimeout(pending);
+  if (!row.dataset.preview || !place?.checkVisibility()) return;
+  pending = setTimeout(() => window.htmx?.ajax("GET", row.dataset.preview, { target, swap: "innerHTML" }), DELAY);
+}
+
+function leave(row) {
+  row.classList.remove("is-on");
+  row.removeAttribute("aria-current");
+  row.querySelector("[data-row-actions]")?.remove();
+}
+
+function use(row, { focus = true } = {}) {
+  const before = current();
+  if (before && before !== row) leave(before);
+  row.classList.add("is-on");
+  row.setAttribute("aria-current", "true");
+  showActions(row);
+  if (before !== row) showPreview(row);
+  if (focus) {
+    link(row)?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function move(by) {
+  const list = rows();
+  if (!list.length) return;
+  const at = list.indexOf(current());
+  use(list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+  if (event.key === "j" || event.key === "k") {
+    if (localStorage.getItem("keys-off") || !rows().length) return;
+    event.preventDefault();
+    move(event.key === "j" ? 1 : -1);
+  } else if (event.key === "Enter" && event.target === document.body && current()) {
+    link(current())?.click();
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-rows] [data-row]");
+  if (row && row !== current()) use(row, { focus: false });
+});
+
+document.addEventListener("pointerdown", (event) => {
+  const row = event.target.closest?.("[data-rows] [data-row]");
+  if (row && row !== current()) use(row, { focus: false });
+});
+
+// A row that is replaced while in use stays in use.
+document.addEventListener("htmx:load", (event) => {
+  const row = event.detail.elt.closest?.("[data-row].is-on");
+  if (row) showActions(row);
+});
+
+const first = current();
+if (first) showActions(first);
