@@ -149,6 +149,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SLA Portal"
+DEMO_PASSWORD = "kept-and-signed"  # of every demo person; used in demo mode only
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Security -------------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without the proxy
 SECURE_HSTS_SECONDS = env.HSTS_SECONDS if env.HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.TRUSTED_PROXIES else None
-# Whether a whole domain goes on the browsers' preload list is for its owner to decide, not for one portal on it.
+# Only its owner may put a whole domain on the browsers' preload list, not one portal on it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Language and time ----------------------------------------------------------------------------------------
