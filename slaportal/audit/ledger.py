@@ -1,0 +1,58 @@
+"""An append-only, hash-chained account of what happened to a subject."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+from django.db import models, transaction
+
+from slaportal.audit.models import Event
+
+PREFIX = b"slaportal.event.v1\n"
+
+
+def stream_of(subject: models.Model) -> str:
+    """Name the stream of a row, such as ``agreement:12``."""
+    return f"{subject._meta.model_name}:{subject.pk}"
+
+
+def record(
+    subject: models.Model, kind: str, *, at: datetime, by: Any, data: Mapping[str, Any] | None = None
+) -> Event:
+    """Append one line to the subject's stream.
+
+    The caller holds the subject's row (operations begin with a conditional UPDATE of it), so two writers never
+    race for one sequence number; should they, the unique constraint refuses the second and the transaction is
+    undone. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ledger.record belongs inside the transaction of the change it records.")
+    stream = stream_of(subject)
+    last = Event.objects.filter(stream=stream).order_by("-sequence").first()
+    sequence = last.sequence + 1 if last else 1
+    previous = last.hash if last else ""
+    content = {
+        "stream": stream,
+        "sequence": sequence,
+        "kind": kind,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": by.pk if by is not None else None,
+        "data": dict(data or {}),
+        "previous": previous,
+    }
+    canonical = rfc8785.dumps(content)
+    return Event.objects.create(
+        stream=stream,
+        sequence=sequence,
+        kind=kind,
+        at=at,
+        by=by,
+        data=content["data"],
+        canonical=canonical.decode(),
+        previous_hash=previous,
+        hash=hashlib.sha256(PREFIX + canonical).hexdigest(),
+    )
