@@ -1,0 +1,1 @@
+"""Short ways to make what the tests need, always through operations."""
