@@ -1,0 +1,1 @@
+"""What an agreement means, as plain Python: criteria, terms, states, quarters and plans."""
