@@ -32,6 +32,8 @@ import pytest
 
 from tests.factories import moments, people
 
+pytest_plugins = ["tests.plugin"]
+
 
 @pytest.fixture
 def clock_now() -> datetime:
