@@ -13,7 +13,7 @@ FIND_PYTHON = for candidate in $(PYTHON) python3 python python3.13 python3.12 py
 DEMO ?= $(or $(shell sed -n 's/^DEMO=//p' .env 2>/dev/null),true)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint bench lock clean
+.PHONY: help setup run test quick lint format bench lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -52,6 +52,10 @@ quick: $(VENV)/dev.stamp
 ## make lint    style, types, floors of the house, migrations, security settings
 lint: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.run lint
+
+## make format  mends the style of Python files
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format .
 
 ## make bench   the speed table of docs/scaling.md, measured on this machine
 bench: $(VENV)/dev.stamp
