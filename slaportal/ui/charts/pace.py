@@ -1,0 +1,169 @@
+"""How far the quarter has come against its promise: the course, the ideal, what is needed, and the gap by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from slaportal.ui import words
+from slaportal.ui.charts.scale import Point, Scale, Tick, line, upright
+from slaportal.ui.parts import Table
+
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 606.0, 14.0, 214.0
+GAP_LINE, GAP_DOWN, GAP_UP, GAP_WIDTH = 276.0, 24.0, 14.0, 22.0
+FEW_DAYS = 0.15  # of the quarter; fewer leave no room for words on the way to the goal
+LATE = 0.7  # of the quarter; from here on the words stand left of the point
+
+
+@dataclass(frozen=True, slots=True)
+class PacePoint:
+    """What was delivered by the end of a workday (1 is the quarter's first), and how the day is called."""
+
+    day: int
+    delivered: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapBar:
+    """The gap to the ideal at the end of a week, below the line when behind."""
+
+    x: float
+    y: float
+    height: float
+    text_x: float
+    text_y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The pace chart, 620 by 320."""
+
+    label: str
+    ticks: tuple[Tick, ...]
+    dates: tuple[Tick, ...]
+    area: str
+    actual: str
+    ideal: str
+    need: str
+    now: Point
+    now_title: str
+    goal: Point
+    goal_text: str
+    delivered_text: str
+    gap_text: str
+    words_x: float
+    words_y: float
+    words_anchor: str
+    need_text: str
+    need_at: Point
+    gaps: tuple[GapBar, ...]
+    table: Table
+
+
+def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[tuple[int, str]]) -> Pace:
+    """Draw the course of a quarter of ``days`` workdays towards ``goal`` leads.
+
+    ``points`` are the ends of the weeks so far and, last, today; ``dates`` are workdays (0 to ``days``) to name
+    below the line. ideal(d) = goal × d / days; needed a day = what is missing / the days left (the figures of D2).
+    """
+    course = [PacePoint(0, 0, ""), *points]
+    last = course[-1]
+    across = Scale(0, days, LEFT, RIGHT)
+    scale, ticks = upright(max(goal, last.delivered, 1), parts=5, bottom=BOTTOM, top=TOP)
+    places = [Point(across.at(point.day), scale.at(point.delivered)) for point in course]
+    now, end = places[-1], Point(RIGHT, scale.at(goal))
+    ideal = [goal * point.day / days for point in course]
+    behind = ideal[-1] - last.delivered
+    left_over = days - last.day
+    missing = max(0, goal - last.delivered)
+    late = last.day > LATE * days
+    return Pace(
+        label=_("Delivered leads by workday: %(delivered)s of an ideal %(ideal)s, %(goal)s promised")
+        % {
+            "delivered": words.number(last.delivered),
+            "ideal": words.number(round(ideal[-1])),
+            "goal": words.number(goal),
+        },
+        ticks=ticks,
+        dates=tuple(
+            Tick(across.at(day), text, "end" if day >= days else "mid" if day else "") for day, text in dates
+        ),
+        area=f"{line([Point(LEFT, BOTTOM), *places, Point(now.x, BOTTOM)])}Z",
+        actual=line(places),
+        ideal=line([Point(LEFT, BOTTOM), end]),
+        need=line([now, end]) if left_over and missing else "",
+        now=now,
+        now_title=_("%(day)s: %(delivered)s delivered, ideal %(ideal)s")
+        % {
+            "day": last.label,
+            "delivered": words.number(last.delivered),
+            "ideal": words.number(round(ideal[-1])),
+        },
+        goal=end,
+        goal_text=words.number(goal),
+        delivered_text=_("%(number)s delivered") % {"number": words.number(last.delivered)},
+        gap_text=_("ideal %(ideal)s, %(gap)s")
+        % {"ideal": words.number(round(ideal[-1])), "gap": _gap_in_words(behind)},
+        words_x=round(now.x - 12, 1) if late else round(now.x + 12, 1),
+        words_y=round(max(TOP + 4, now.y - 34), 1) if late else round(min(BOTTOM - 22, now.y + 15), 1),
+        words_anchor="end" if late else "",
+        need_text=_("%(number)s a day needed") % {"number": words.number(missing / left_over, places=1)}
+        if missing and left_over > FEW_DAYS * days
+        else "",
+        need_at=Point(round((now.x + end.x) / 2, 1), round((now.y + end.y) / 2 - 26, 1)),
+        gaps=_gaps(course[1:], ideal[1:], across),
+        table=_table(course[1:], ideal[1:]),
+    )
+
+
+def _gap_in_words(behind: float) -> str:
+    number = round(abs(behind))
+    if not number:
+        return pgettext("pace", "on course")
+    pattern = _("%(number)s behind") if behind > 0 else _("%(number)s ahead")
+    return pattern % {"number": words.number(number)}
+
+
+def _gaps(course: Sequence[PacePoint], ideal: Sequence[float], across: Scale) -> tuple[GapBar, ...]:
+    gaps = [point.delivered - target for point, target in zip(course, ideal, strict=True)]
+    # One scale for both directions, so that the deepest and the highest bar fit their room.
+    unit = min(
+        GAP_DOWN / max([1.0, *(-gap for gap in gaps)]),
+        GAP_UP / max([1.0, *gaps]),
+    )
+    bars = []
+    for point, gap in zip(course, gaps, strict=True):
+        height = round(max(1.0, abs(gap) * unit), 1)
+        x = round(min(max(LEFT, across.at(point.day) - GAP_WIDTH / 2), RIGHT - GAP_WIDTH), 1)
+        down = gap < 0
+        bars.append(
+            GapBar(
+                x=x,
+                y=GAP_LINE if down else round(GAP_LINE - height, 1),
+                height=height,
+                text_x=round(x + GAP_WIDTH / 2, 1),
+                text_y=round(GAP_LINE + height + 12 if down else GAP_LINE - height - 4, 1),
+                text=words.number(round(gap), signed=True),
+            )
+        )
+    return tuple(bars)
+
+
+def _table(course: Sequence[PacePoint], ideal: Sequence[float]) -> Table:
+    rows = [
+        (
+            point.label,
+            words.number(point.delivered),
+            words.number(round(target)),
+            words.number(round(point.delivered - target), signed=True),
+        )
+        for point, target in zip(course, ideal, strict=True)
+    ]
+    return Table.of(
+        _("Delivered leads by week"), (_("By"), _("Delivered"), _("Ideal"), pgettext("pace", "Gap")), rows
+    )

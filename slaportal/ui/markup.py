@@ -1,0 +1,185 @@
+"""The small parts as HTML, made in Python because a list of fifty rows shows hundreds of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from slaportal.ui import words
+from slaportal.ui.clockface import Face
+from slaportal.ui.tones import TONES
+
+RING = 43.98  # 2 π 7: the way round the ring of an 18 px face
+
+_FACES: dict[str, str] = {
+    "run": '<circle class="tr" cx="9" cy="9" r="7"/><circle class="ar" cx="9" cy="9" r="7"'
+    ' transform="rotate(-90 9 9)" stroke-dasharray="{arc:.1f} 43.98"/>',
+    "late": '<circle class="fl" cx="9" cy="9" r="8.2"/><path class="in" d="M9 5v4.6M9 12.6v.1"/>',
+    "met": '<circle class="fl" cx="9" cy="9" r="8.2"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
+    "metlate": '<circle class="fl" cx="9" cy="9" r="7.4"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
+    "pause": '<circle class="tr" cx="9" cy="9" r="7"/><path class="in" d="M7.3 6.6v4.8M10.7 6.6v4.8"/>',
+    "wait": '<circle class="tr" cx="9" cy="9" r="7"/>',
+}
+_FACES["warn"] = _FACES["run"]
+
+_COLOURS = {"warn": " due-warn", "late": " due-late", "metlate": " due-late", "met": " due-met"}
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, size: str = "", classes: str = "") -> SafeString:
+    """Draw one icon of the sprite; it says nothing to a screen reader, a word stands beside it.
+
+    ``size`` is "" (16 px), "sm" (14 px) or "lg" (20 px).
+    """
+    kind = " ".join(filter(None, ("ic", size and f"ic-{size}", classes)))
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, static("img/icons.svg"), name
+    )
+
+
+@lru_cache(maxsize=512)
+def _pill(text: str, colour: str, icon_name: str) -> SafeString:
+    return format_html(
+        '<span class="pill{}">{}{}</span>', f" pill-{colour}" if colour else "", icon(icon_name), text
+    )
+
+
+def pill(tone: str, text: str = "", *, icon_name: str = "") -> SafeString:
+    """Show a verdict or a state: one of ``tones.TONES``, in its own word or in ``text``.
+
+    ``tone`` may also be a bare colour (ok, warn, bad, accent, idle), which needs ``text`` and ``icon_name``.
+    """
+    known = TONES.get(tone)
+    if known is None:
+        return _pill(text, "" if tone == "idle" else tone, icon_name)
+    return _pill(text or str(known.word), known.colour, icon_name or known.icon)
+
+
+def chip(text: str, *, icon_name: str = "") -> SafeString:
+    """Show a fact."""
+    return format_html('<span class="chip">{}{}</span>', icon(icon_name, "sm") if icon_name else "", text)
+
+
+def clause(code: str, *, on: bool = False, url: str = "") -> SafeString:
+    """Show the code of a clause as a grey tag; with ``url`` it leads to the clause."""
+    kind = "clause clause-on" if on else "clause"
+    if url:
+        return format_html('<a class="{}" href="{}">{}</a>', kind, url, code)
+    return format_html('<span class="{}">{}</span>', kind, code)
+
+
+def clock(state: str, part: float = 0.0) -> SafeString:
+    """Draw the 18 px clock face; ``part`` of the ring (0 to 1) is still there."""
+    drawing = _FACES[state].format(arc=RING * max(0.0, min(1.0, part)))
+    # Made of our own constants and one number.
+    return mark_safe(
+        f'<svg class="clk clk-{state}" viewBox="0 0 18 18" aria-hidden="true">{drawing}</svg>'
+    )
+
+
+def due(face: Face, below: str = "") -> SafeString:
+    """Show a clock: face, time in words, and below it the clause code and name."""
+    ticking = mark_safe("")
+    if face.left is not None:
+        ticking = format_html(
+            ' data-left="{:.0f}" data-total="{:.0f}" data-warn="{:.0f}" data-day="{:.0f}"{}',
+            face.left.total_seconds(),
+            face.total.total_seconds(),
+            face.warn.total_seconds(),
+            face.day.total_seconds(),
+            format_html(' data-closes="{}"', face.closes.isoformat()) if face.closes else "",
+        )
+    return format_html(
+        '<div class="due{}"{}>{}<div><b>{}</b>{}</div></div>',
+        _COLOURS.get(face.state, ""),
+        ticking,
+        clock(face.state, face.part),
+        face.text,
+        format_html("<span>{}</span>", below) if below else "",
+    )
+
+
+def touches(done: int, promised: int, kind: str) -> SafeString:
+    """Show attempts as dots: ``kind`` is call, email, meeting or message; more than five dots become figures alone."""
+    return _touches(done, promised, kind, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _touches(done: int, promised: int, kind: str, language: str) -> SafeString:
+    name, sentence = {
+        "call": ("phone", _("%(done)d of %(promised)d calls")),
+        "email": ("mail", _("%(done)d of %(promised)d e-mails")),
+        "meeting": ("calendar", _("%(done)d of %(promised)d meetings")),
+        "message": ("message-circle", _("%(done)d of %(promised)d messages")),
+    }[kind]
+    label = sentence % {"done": done, "promised": promised}
+    dots = SafeString("")
+    if promised <= 5:
+        on = ' class="on"'
+        circles = "".join(
+            f'<circle cx="{4 + 10 * at}" cy="4" r="3"{on if at < done else ""}/>'
+            for at in range(promised)
+        )
+        width = 10 * promised - 1
+        dots = mark_safe(
+            f'<svg class="dots" viewBox="0 0 {width} 8" width="{width}" height="8" aria-hidden="true">{circles}</svg>'
+        )
+    return format_html(
+        '<span class="touch" title="{0}">{1}{2}<small aria-hidden="true">{3}/{4}</small>'
+        '<span class="visually-hidden">{0}</span></span>',
+        label,
+        icon(name, "sm"),
+        dots,
+        done,
+        promised,
+    )
+
+
+@lru_cache(maxsize=1024)
+def avatar(name: str, *, tone: str = "", size: str = "") -> SafeString:
+    """Show a person by initials; ``tone`` is "" (accent: you, your side) or "b" (grey), ``size`` "" or "lg"."""
+    kind = " ".join(filter(None, ("av", tone and f"av-{tone}", size and f"av-{size}")))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, words.initials(name))
+
+
+def moment(value: datetime | None, *, at: datetime, style: str = "short") -> SafeString:
+    """Show a moment in the person's zone with the exact instant on hover; nothing for None.
+
+    ``style``: short "10:51" or "16 Nov"; day "17 Nov"; time "10:51"; full "today 10:29" or "Wed 18 Nov, 10:30".
+    """
+    if value is None:
+        return SafeString("")
+    zone = words.current_zone()
+    said = {
+        "short": lambda: words.short(value, zone=zone, at=at),
+        "day": lambda: words.day(value, zone=zone, at=at),
+        "time": lambda: words.time_of_day(value, zone=zone),
+        "full": lambda: words.date_and_time(value, zone=zone, at=at),
+    }[style]()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), words.exact(value, zone=zone), said
+    )
+
+
+def progress(part: float, whole: float, *, label: str = "", second: bool = False) -> SafeString:
+    """Show a share as a bar; ``second`` takes the lighter of the two chart colours. ``whole`` 0 shows an empty bar."""
+    share = max(0.0, min(1.0, part / whole)) if whole else 0.0
+    said = label or words.percentage(share, places=0)
+    return format_html(
+        '<svg class="bar" role="img" aria-label="{}"><rect class="bg" width="100%" height="6"/>'
+        '<rect class="{}" width="{}%" height="6"/></svg>',
+        said,
+        "fg2" if second else "fg",
+        f"{share * 100:.1f}",
+    )
+
+
+def span(value: timedelta | None, *, day: timedelta = words.CALENDAR_DAY) -> str:
+    """Say a duration, or "Not measured" when there is none."""
+    return _("Not measured") if value is None else words.duration(value, day=day)

@@ -1,0 +1,42 @@
+"""What lists, tabs, menus and tables are made of, as values a view can hand to a template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a segmented control, of tabs or of a navigation: a word, where it leads, how many are there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    icon: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; figures stand right."""
+
+    label: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table of ready words: what a chart shows, for those who do not see it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    foot: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(cls, caption: str, labels: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+        """Make a table whose first column holds names and whose others hold figures."""
+        columns = tuple(Column(label, is_number=place > 0) for place, label in enumerate(labels))
+        return cls(columns=columns, rows=tuple(tuple(row) for row in rows), caption=caption)

@@ -1,0 +1,1 @@
+"""The component tags, as templates load them: ``{% load ui %}``."""

@@ -1,0 +1,202 @@
+"""The component tags; the gallery shows each in all its states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from slaportal.ui import markup, words
+from slaportal.ui.clockface import Face
+from slaportal.ui.parts import Choice, Table
+
+register = template.Library()
+
+# Cheap tags, for rows of long lists ------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", classes: str = "") -> SafeString:
+    """{% icon "phone" %} {% icon "phone" size="sm" %}: one icon of the sprite, a word stands beside it."""
+    return markup.icon(name, size, classes)
+
+
+@register.simple_tag
+def pill(tone: str, text: str = "", icon: str = "") -> SafeString:
+    """{% pill "kept" %} {% pill "in_review" _("In review, your turn") %} {% pill "ok" _("Seal holds") icon="shield-check" %}"""
+    return markup.pill(tone, str(text), icon_name=icon)
+
+
+@register.simple_tag
+def chip(text: str, icon: str = "") -> SafeString:
+    """{% chip "1,850 people" %}: a fact."""
+    return markup.chip(str(text), icon_name=icon)
+
+
+@register.simple_tag
+def clause(code: str, url: str = "", on: bool = False) -> SafeString:
+    """{% clause "S1" %} {% clause "M4" url="/agreements/…#M4" on=True %}: the code of a clause."""
+    return markup.clause(code, on=on, url=url)
+
+
+@register.simple_tag
+def due(face: Face, below: str = "") -> SafeString:
+    """{% due row.face "S1 First response" %}: a clock face with its words; faces come from ``slaportal.ui.clockface``."""
+    return markup.due(face, str(below))
+
+
+@register.simple_tag
+def clock(face: Face) -> SafeString:
+    """{% clock face %}: the face alone."""
+    return markup.clock(face.state, face.part)
+
+
+@register.simple_tag
+def touches(done: int, promised: int, kind: str = "call") -> SafeString:
+    """{% touches 2 3 "call" %}: attempts as dots; kind is call, email, meeting or message."""
+    return markup.touches(done, promised, kind)
+
+
+@register.simple_tag
+def avatar(name: object, tone: str = "", size: str = "") -> SafeString:
+    """{% avatar user %} {% avatar "Tom Hallett" tone="b" size="lg" %}: initials; tone "b" is grey, for the others."""
+    return markup.avatar(str(name), tone=tone, size=size)
+
+
+@register.simple_tag
+def progress(part: float, whole: float, label: str = "", second: bool = False) -> SafeString:
+    """{% progress 312 480 %}: a share as a bar."""
+    return markup.progress(part, whole, label=str(label), second=second)
+
+
+# Words -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def when(context: dict[str, Any], value: datetime | None, style: str = "short") -> SafeString:
+    """{% when touch.happened_at %} {% when version.signed_at "full" %}: styles short, day, time, full.
+
+    "Today" is the day of the page's ``at`` when its view gives one.
+    """
+    return markup.moment(value, at=context.get("at") or timezone.now(), style=style)
+
+
+@register.simple_tag
+def duration(value: timedelta | None, day: timedelta = words.CALENDAR_DAY) -> str:
+    """{% duration median %}: "24 min", "7 h 40"; "Not measured" for None. ``day`` is a business day's length."""
+    return markup.span(value, day=day)
+
+
+@register.simple_tag
+def percent(share: Decimal | float | None, n: int | None = None, places: int = 1) -> str:
+    """{% percent figure.share n=figure.n %}: "90.8 %", "Not measured" when n is 0; places=0 for promises."""
+    return words.percentage(share, n=n, places=places)
+
+
+@register.filter
+def number(value: Decimal | float | None, places: int = 0) -> str:
+    """{{ total|number }} {{ needed|number:1 }}: "1,412", "4.0"; empty for None."""
+    return "" if value is None else words.number(value, places=places)
+
+
+# Components with a template of their own; each lists its props on top ---------------------------------------
+
+
+@register.inclusion_tag("_components/count.html")
+def count(value: int | str) -> dict[str, Any]:
+    """{% count 14 %}: how many, in a small grey badge beside a heading."""
+    return {"value": value}
+
+
+@register.inclusion_tag("_components/button.html")
+def button(
+    text: str,
+    url: str = "",
+    icon: str = "",
+    kind: str = "",
+    size: str = "",
+    key: str = "",
+    name: str = "",
+    value: str = "",
+    type: str = "submit",
+    disabled: bool = False,
+    dialog: str = "",
+) -> dict[str, Any]:
+    """{% button _("Call") icon="phone" kind="primary" key="c" url=call_url %}: a link with ``url``, a button without."""
+    return locals()
+
+
+@register.inclusion_tag("_components/crit.html")
+def crit(state: str, rule: str, value: str = "", how: str = "") -> dict[str, Any]:
+    """{% crit "met" rule=_("Employees, 250 to 5,000") value="1,850" how="company register" %}: met, not_met, unknown."""
+    return locals()
+
+
+@register.inclusion_tag("_components/clause_card.html", takes_context=True)
+def clause_card(context: dict[str, Any], card: object) -> dict[str, Any]:
+    """{% clause_card card %}: which clause, its verdict, how much, of what, from how many; all of it one link."""
+    return {"card": card}
+
+
+@register.inclusion_tag("_components/timeline_item.html", takes_context=True)
+def timeline_item(context: dict[str, Any], entry: object, style: str = "short") -> dict[str, Any]:
+    """{% timeline_item entry %}: an ``audit.timeline.Entry`` (at, who, what, detail, kind, icon)."""
+    return {"entry": entry, "at": context.get("at") or timezone.now(), "style": style}
+
+
+@register.inclusion_tag("_components/notice.html")
+def notice(tone: str, title: str = "", text: str = "", url: str = "", link: str = "") -> dict[str, Any]:
+    """{% notice "warn" _("The text moved.") _("Clause M4 changed.") url=diff link=_("See the change") %}"""
+    return locals()
+
+
+@register.inclusion_tag("_components/empty.html")
+def empty(
+    icon: str, title: str, text: str = "", url: str = "", action: str = "", primary: bool = False
+) -> dict[str, Any]:
+    """{% empty "inbox" _("Nothing is due") _("You have answered …") url=… action=_("See what is coming") %}"""
+    return locals()
+
+
+@register.inclusion_tag("_components/toast.html")
+def toast(
+    text: str, undo_url: str = "", tone: str = "ok", stays: bool = False, oob: bool = False
+) -> dict[str, Any]:
+    """{% toast _("Call logged") undo_url=… oob=True %}: ``oob`` lets an htmx answer put it into the page."""
+    return locals()
+
+
+@register.inclusion_tag("_components/segmented.html")
+def segmented(choices: Iterable[Choice], label: str) -> dict[str, Any]:
+    """{% segmented scopes _("Whose leads") %}: two to four ways to look at the same thing."""
+    return {"choices": choices, "label": label}
+
+
+@register.inclusion_tag("_components/tabs.html")
+def tabs(choices: Iterable[Choice], label: str, classes: str = "") -> dict[str, Any]:
+    """{% tabs presets _("Presets") classes="q-tabs" %}: parts of a page, or presets of a list."""
+    return {"choices": choices, "label": label, "classes": classes}
+
+
+@register.inclusion_tag("_components/pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Page[Any], total: int | None = None) -> dict[str, Any]:
+    """{% pager page %}: earlier and later, keeping the filters in the address."""
+    return {"page": page, "total": total, "request": context.get("request")}
+
+
+@register.inclusion_tag("_components/table.html")
+def table(table: Table, classes: str = "") -> dict[str, Any]:
+    """{% table table %}: a ``parts.Table`` of ready words."""
+    return {"table": table, "classes": classes}
+
+
+@register.inclusion_tag("_components/crumbs.html")
+def crumbs(steps: Sequence[Choice], here: str) -> dict[str, Any]:
+    """{% crumbs steps _("Maya Okafor") %}: the way to this page."""
+    return {"steps": steps, "here": here}
