@@ -1,0 +1,1 @@
+"""What is true of leads, rotations and clocks, in plain Python."""
