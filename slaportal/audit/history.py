@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -11,8 +13,8 @@ from simple_history.models import HistoricalRecords
 def tracked(**options: Any) -> HistoricalRecords:
     """Return the history field of a model that people edit.
 
-    People are deactivated and never deleted, so a line of history always keeps its author. The reason is a text
-    without a limit: PostgreSQL would refuse a long one.
+    People are deactivated and never deleted, so a line of history always keeps its author. The reason is a text without a
+    limit: PostgreSQL would refuse a long one.
     """
     return HistoricalRecords(
         history_change_reason_field=models.TextField(null=True, blank=True),
@@ -20,11 +22,70 @@ def tracked(**options: Any) -> HistoricalRecords:
     )
 
 
-def remember(row: models.Model, *, by: Any, why: str = "") -> None:
+def remember(row: models.Model, *, by: Any, why: str = "", at: datetime | None = None) -> None:
     """Save ``row`` with its history line: the person is given, never guessed from a request.
 
-    Raises whatever ``row.save()`` raises. Call it inside the transaction of the operation.
+    ``at`` is the moment the line carries; without one it is the moment of saving. Raises whatever ``row.save()`` raises. Call
+    it inside the transaction of the operation.
     """
+    _sign(row, by=by, why=why, at=at)
+    row.save()
+
+
+def forget(row: models.Model, *, by: Any, why: str = "", at: datetime | None = None) -> None:
+    """Delete ``row``; its history stays and ends with a line that says who took it away, and why."""
+    _sign(row, by=by, why=why, at=at)
+    row.delete()
+
+
+def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime, why: str = "") -> None:
+    """Insert rows of one model and their history lines, with as few statements for many as for one.
+
+    Each row gets its primary key. ``at`` is the moment the lines carry, unless a row brings its own as ``_history_date``.
+    """
+    if rows:
+        _manager(rows).bulk_create(rows)
+        _write_lines(rows, "+", by=by, at=at, why=why)
+
+
+def remember_all(
+    rows: Sequence[models.Model], fields: Collection[str], *, by: Any, at: datetime, why: str = ""
+) -> None:
+    """Update these fields of rows of one model and write a history line for each row.
+
+    The rows are known to exist, so "insert, or update where the key is taken" updates them all in one statement that does
+    not grow with rows times fields, as a CASE for each would.
+    """
+    if rows:
+        _manager(rows).bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
+        _write_lines(rows, "~", by=by, at=at, why=why)
+
+
+def _manager(rows: Sequence[models.Model]) -> Any:
+    return type(rows[0])._default_manager
+
+
+def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: datetime, why: str) -> None:
+    """Insert one history line a row; no signal and no request is asked who it was."""
+    history = type(rows[0]).history.model  # type: ignore[attr-defined]
+    columns = [field.attname for field in history.tracked_fields]
+    history.objects.bulk_create(
+        history(
+            history_date=getattr(row, "_history_date", at),
+            history_user=by,
+            history_change_reason=why or None,
+            history_type=kind,
+            **{column: getattr(row, column) for column in columns},
+        )
+        for row in rows
+    )
+
+
+def _sign(row: models.Model, *, by: Any, why: str, at: datetime | None) -> None:
+    """Lay down what the next history line of ``row`` says, and nothing of an earlier one."""
     row._history_user = by  # type: ignore[attr-defined]
     row._change_reason = why or None  # type: ignore[attr-defined]
-    row.save()
+    if at is not None:
+        row._history_date = at  # type: ignore[attr-defined]
+    elif hasattr(row, "_history_date"):
+        del row._history_date

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
+from slaportal.notifications.kinds import kind_of
 from slaportal.notifications.models import Delivery, Notice
 
 if TYPE_CHECKING:
     from slaportal.accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What is to be told to whom; ``tell`` explains the fields."""
+
+    people: Iterable[User]
+    kind: str
+    key: str
+    subject: str
+    body: str = ""
+    url: str = ""
+    deliver_at: datetime | None = None
+    channels: Iterable[str] | None = None
 
 
 def tell(
@@ -22,27 +40,86 @@ def tell(
     url: str = "",
     at: datetime,
     deliver_at: datetime | None = None,
-    channels: Iterable[str] = (Delivery.Channel.EMAIL,),
+    channels: Iterable[str] | None = None,
 ) -> int:
     """Write one notice a person, and one delivery a channel, and return how many notices are new.
 
-    ``key`` names the news ("clock:81:breached"); telling it again to the same person writes nothing.
-    ``deliver_at`` holds e-mail back until then (quiet hours, requirement C8); the bell shows the notice at once.
+    ``key`` names the news ("clock:81:breached"); telling it again to the same person writes nothing. ``deliver_at``
+    holds e-mail back until then (quiet hours, requirement C8); the bell shows the notice at once. ``channels`` are
+    those of the kind unless given; a person who wants one e-mail a day, or none, gets that.
     """
-    recipients = {person.pk: person for person in people if person.is_active}
-    keys = {f"{key}:{pk}": pk for pk in recipients}
-    known = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
-    fresh = [
-        Notice(
-            kind=kind, recipient_id=pk, subject=subject[:250], body=body, url=url, key=full_key, created_at=at
-        )
-        for full_key, pk in keys.items()
-        if full_key not in known
-    ]
-    written = Notice.objects.bulk_create(fresh)
-    Delivery.objects.bulk_create(
-        Delivery(notice=notice, channel=channel, due_at=deliver_at or at)
-        for notice in written
-        for channel in channels
+    news = News(
+        people=people,
+        kind=kind,
+        key=key,
+        subject=subject,
+        body=body,
+        url=url,
+        deliver_at=deliver_at,
+        channels=channels,
     )
-    return len(written)
+    return tell_all([news], at=at)
+
+
+def tell_all(news: Iterable[News], *, at: datetime) -> int:
+    """Tell many things with as few statements as one: what a batch of leads has to say."""
+    told = {
+        f"{item.key}:{person.pk}": (item, person)
+        for item in news
+        for person in item.people
+        if person.is_active
+    }
+    known = set(Notice.objects.filter(key__in=told).values_list("key", flat=True))
+    fresh = [key for key in told if key not in known]
+    with transaction.atomic():
+        # Somebody may be telling the same at this moment: the unique keys let one of us write it.
+        Notice.objects.bulk_create(
+            (_notice(key, *told[key], at=at) for key in fresh), batch_size=500, ignore_conflicts=True
+        )
+        written = Notice.objects.filter(key__in=fresh)
+        Delivery.objects.bulk_create(
+            (delivery for notice in written for delivery in _deliveries(notice, *told[notice.key], at=at)),
+            batch_size=500,
+            ignore_conflicts=True,
+        )
+    return len(fresh)
+
+
+def _notice(key: str, item: News, person: User, *, at: datetime) -> Notice:
+    """Return the unsaved notice of one piece of news to one person."""
+    return Notice(
+        kind=item.kind,
+        recipient=person,
+        subject=item.subject[:250],
+        body=item.body,
+        url=item.url,
+        key=key,
+        created_at=at,
+    )
+
+
+def _deliveries(notice: Notice, item: News, person: User, *, at: datetime) -> Iterator[Delivery]:
+    """Yield the unsaved deliveries of a notice: the news's own channels, as far as the person wants them."""
+    kind = kind_of(item.kind)
+    wanted = set(kind.channels if item.channels is None else item.channels)
+    if wanted and not kind.insists:
+        if person.mail == person.Mail.NEVER:
+            wanted = set()
+        elif person.mail == person.Mail.DIGEST:
+            wanted = {Delivery.Channel.DIGEST}
+    for channel in sorted(wanted):
+        due_at = (
+            next_digest(person, after=at) if channel == Delivery.Channel.DIGEST else item.deliver_at or at
+        )
+        yield Delivery(notice=notice, channel=channel, due_at=due_at)
+
+
+def next_digest(person: User, *, after: datetime) -> datetime:
+    """Return the next time it strikes the person's digest hour where they live, later than ``after``."""
+    local = after.astimezone(person.zone)
+    today = datetime.combine(local.date(), time(person.digest_hour), tzinfo=person.zone)
+    if today <= local:
+        today = datetime.combine(
+            local.date() + timedelta(days=1), time(person.digest_hour), tzinfo=person.zone
+        )
+    return today.astimezone(UTC)

@@ -1,0 +1,34 @@
+"""Countries and time zones as the time-zone database names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Return the ISO codes of all countries with their English names."""
+    return MappingProxyType(dict(row[:2] for row in _rows("iso3166.tab")))
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the time zones people live in, UTC first, then by name."""
+    return ("UTC", *sorted({row[2] for row in _rows("zone.tab")}))
+
+
+def country_code(words: str) -> str | None:
+    """Return the code of a country given by code or name in any case; None when it is neither."""
+    known = countries()
+    wanted = words.strip().casefold()
+    if wanted.upper() in known:
+        return wanted.upper()
+    return next((code for code, name in known.items() if name.casefold() == wanted), None)
+
+
+def _rows(table: str) -> list[list[str]]:
+    text = files("tzdata").joinpath("zoneinfo", table).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
