@@ -139,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "slaportal.accounts.adapter.ClosedSignup"
+ACCOUNT_ADAPTER = "slaportal.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -147,11 +147,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators enter the addresses
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ALLAUTH_TRUSTED_PROXY_COUNT = env.TRUSTED_PROXIES
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no letters
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+TRUSTED_PROXIES = env.TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SLA Portal"
 DEMO_PASSWORD = "kept-and-signed"  # of every demo person; used in demo mode only
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# What the apps above put into pages of the ground, named by string ----------------------------------------
+NOTICE_KINDS = ["slaportal.accounts.notices.KINDS"]  # what people can be told
+NEEDS_PROVIDERS: list[str] = []  # (user, at) → what waits for the person, on the home page
+HOME_BLOCKS: list[str] = []  # names of addresses whose fragments the home page loads
+SEARCH_PROVIDERS = ["slaportal.accounts.search.find"]  # (user, text) → what the search finds
 
 # Security -------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -191,18 +201,18 @@ vars().update(env.EMAIL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM
 EMAIL_TIMEOUT = 10
 
-# Jobs; the timetable is in slaportal/celery.py ------------------------------------------------------------
+# Jobs; the timetable is in slaportal/timetable.py -----------------------------------------------------------
 REDIS_URL = env.REDIS_URL
-BROKER_DIR = VAR_DIR / "broker"
+QUEUE_DIR = env.QUEUE_DIR
 CELERY_BROKER_URL = env.REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # Longer than the longest task, or Redis hands the same message out twice.
     {"visibility_timeout": 3600, "socket_timeout": 2, "socket_connect_timeout": 2}
     if env.REDIS_URL
     else {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
+        "data_folder_in": str(env.QUEUE_DIR),
+        "data_folder_out": str(env.QUEUE_DIR),
+        "control_folder": str(env.CONTROL_DIR),
         "polling_interval": 0.2,
     }
 )

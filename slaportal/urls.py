@@ -9,5 +9,5 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("leads.urls")),
     path("api/", include("slaportal.api.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("slaportal.accounts.entrance")),
 ]
