@@ -89,6 +89,11 @@ class Version(models.Model):
                 condition=models.Q(in_force_until=None) | models.Q(in_force_until__gte=models.F("in_force_from")),
                 name="version_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=models.Q(in_force_until=None, ended_why="")
+                | (models.Q(in_force_until__isnull=False) & ~models.Q(ended_why="")),
+                name="version_ended_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
