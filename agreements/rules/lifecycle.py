@@ -1,7 +1,7 @@
 """The life of a version: every move there is, from which states, to which state, and who may make it.
 
 One table, ``MOVES``; views, admin, API and tasks all go through operations, and every operation asks ``allowed``. In force,
-superseded and expired are no states: they follow from dates (see docs/adr/0003-in-force-is-a-question-of-dates.md).
+superseded and expired are no states: they follow from dates (docs/adr/in-force-is-a-question-of-dates.md).
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ MOVES: dict[str, Move] = {
         Move("withdraw", "withdrawn", (OUT_FOR_SIGNATURE,), IN_REVIEW, LEADERS),
         Move("expire", "ended", (OUT_FOR_SIGNATURE,), IN_REVIEW, PORTAL),
         Move("complete", "brought into force", (OUT_FOR_SIGNATURE,), SIGNED, PORTAL),
+        Move("amend", "amended", (SIGNED, DROPPED), None, LEADERS),
         Move("confirm_reading", "confirmed as read", (SIGNED,), None, EVERYONE_BOUND),
+        Move("remind_readers", "sent round again", (SIGNED,), None, LEADERS),
     )
 }
 
