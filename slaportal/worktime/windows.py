@@ -40,14 +40,12 @@ def read_weekly(weekly: object) -> tuple[dict[int, tuple[Window, ...]], list[Spa
 
 def read_pairs(windows: object, day: str) -> list[tuple[Any, Any]]:
     """The windows of a day as pairs of whatever they hold; ValueError when they are no list of pairs."""
-    pairs = (
-        list(windows) if isinstance(windows, Iterable) and not isinstance(windows, str | bytes) else [None]
-    )
-    for pair in pairs:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            raise ValueError(
-                f"The windows of {day} must be a list of pairs (opens, closes), not {windows!r}."
-            )
+    fault = f"The windows of {day} must be a list of pairs (opens, closes), not {windows!r}."
+    if not isinstance(windows, Iterable) or isinstance(windows, str | bytes):
+        raise ValueError(fault)
+    pairs = list(windows)
+    if not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs):
+        raise ValueError(fault)
     return [(begin, end) for begin, end in pairs]
 
 
