@@ -88,11 +88,8 @@ def due(face: Face, below: str = "") -> SafeString:
     ticking = mark_safe("")
     if face.left is not None:
         ticking = format_html(
-            ' data-left="{:.0f}" data-total="{:.0f}" data-warn="{:.0f}" data-day="{:.0f}"{}',
-            face.left.total_seconds(),
-            face.total.total_seconds(),
-            face.warn.total_seconds(),
-            face.day.total_seconds(),
+            ' data-left="{}" data-total="{}" data-warn="{}" data-day="{}"{}',
+            *(int(span.total_seconds()) for span in (face.left, face.total, face.warn, face.day)),
             format_html(' data-closes="{}"', face.closes.isoformat()) if face.closes else "",
         )
     return format_html(

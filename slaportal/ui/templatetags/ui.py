@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BaseForm, FileInput, PasswordInput
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -170,6 +171,18 @@ def toast(
 ) -> dict[str, Any]:
     """{% toast _("Call logged") undo_url=… oob=True %}: ``oob`` lets an htmx answer put it into the page."""
     return locals()
+
+
+@register.inclusion_tag("_components/form_message.html")
+def form_message(form: BaseForm) -> dict[str, Any]:
+    """{% form_message form %}: the summary on top of a refused form; crispy forms show it by themselves."""
+    widgets = [field.widget for field in form.fields.values()]
+    return {
+        "form": form,
+        "reasons": form.non_field_errors(),
+        "number": len(form.errors),
+        "keeps": not any(isinstance(widget, PasswordInput | FileInput) for widget in widgets),
+    }
 
 
 @register.inclusion_tag("_components/segmented.html")
