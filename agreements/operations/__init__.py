@@ -1,0 +1,1 @@
+"""What people do with agreements; nothing else changes their state."""

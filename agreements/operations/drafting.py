@@ -1,0 +1,383 @@
+"""Drafting: an agreement is begun, its draft edited, handed to the other side, put before both leaders, amended, dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from agreements import notices, queries
+from agreements.models import Agreement, SigningRound, Version
+from agreements.operations.closing import close_round
+from agreements.operations.holding import hold, hold_version, permit
+from agreements.rules import clauses, digest, lifecycle, templates
+from agreements.rules.criteria import notation
+from agreements.rules.criteria.notation import Fault
+from agreements.rules.criteria.tree import identified, walk
+from agreements.rules.reminding import next_reminder
+from agreements.rules.terms import Terms
+from slaportal.accounts.models import Side, Team, User
+from slaportal.accounts.roles import Role, roles_of
+from slaportal.audit import ledger
+from slaportal.audit.history import remember
+from slaportal.errors import Refused
+
+
+class NameTaken(Refused):
+    """Another agreement has this name."""
+
+
+class LeadersMustDiffer(Refused):
+    """One person cannot sign for both sides."""
+
+
+class NotALeader(Refused):
+    """Somebody was named leader who leads no team of that side."""
+
+
+class BothSidesNeeded(Refused):
+    """An agreement binds at least one team of each side."""
+
+
+class SavedMeanwhile(Refused):
+    """Somebody else saved the draft after it was opened; ``version`` is what it is now."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        super().__init__(
+            f"{version.saved_by} saved this draft after you opened it. Nothing of yours was saved: "
+            "look at the newer text, then make your change again."
+        )
+
+
+class NotReady(Refused):
+    """The terms have faults and cannot be put before the leaders; ``faults`` names each with its mend."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("The draft cannot be proposed yet. " + " ".join(fault.message for fault in faults))
+
+
+class OneDraftAtATime(Refused):
+    """The agreement already has a version that is being written or signed; ``version`` is that one."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        super().__init__(
+            f"Version {version.number} is {lifecycle.STATES[version.state]}. Finish or drop it before another is begun."
+        )
+
+
+class AlreadyTheirTurn(Refused):
+    """The draft is with the other side already."""
+
+
+class WrongDate(Refused):
+    """A date lies where it cannot be."""
+
+
+def begin(
+    *,
+    name: str,
+    marketing_leader: User,
+    sales_leader: User,
+    teams: Collection[Team],
+    currency: str,
+    template: str,
+    country: str | None = None,
+    zone: str | None = None,
+    at: datetime,
+    by: User,
+) -> Version:
+    """Begin an agreement with a first draft from a template (requirement B1), and return the draft.
+
+    ``country`` gives the public holidays, the template's own when None; ``zone`` the hours, the marketing leader's when
+    None. Raises NameTaken, LeadersMustDiffer, NotALeader, BothSidesNeeded; ValueError or KeyError for a country, zone or
+    template that does not exist.
+    """
+    _check_parties(marketing_leader, sales_leader, teams)
+    with transaction.atomic():
+        name = " ".join(name.split())
+        if Agreement.objects.filter(name__iexact=name).exists():
+            raise NameTaken(f"There is already an agreement called “{name}”.")
+        agreement = Agreement(
+            name=name,
+            slug=_free_slug(name),
+            marketing_leader=marketing_leader,
+            sales_leader=sales_leader,
+            currency=currency,
+            created_at=at,
+            created_by=by,
+        )
+        remember(agreement, by=by)
+        agreement.teams.set(teams)
+        ledger.record(
+            agreement,
+            "agreement.begun",
+            at=at,
+            by=by,
+            data={"name": name, "template": template, "teams": sorted(team.name for team in teams)},
+        )
+        zone = zone or marketing_leader.time_zone
+        terms = templates.starting(
+            template,
+            title=f"Agreement on qualified leads, {name}",
+            marketing_leader=marketing_leader.full_name,
+            sales_leader=sales_leader.full_name,
+            currency=currency,
+            zone=zone,
+            country=country,
+            today=at.astimezone(ZoneInfo(zone)).date(),
+        )
+        return _new_version(agreement, terms, based_on=None, at=at, by=by)
+
+
+def edit(
+    version: Version,
+    *,
+    terms: Terms | Mapping[str, Any],
+    seen_revision: int | None,
+    at: datetime,
+    by: User,
+    why: str = "",
+) -> Version:
+    """Save a draft's terms, and return the version as it then is.
+
+    ``terms`` are whole terms, or new values for some of their fields. ``seen_revision`` is the version's revision when
+    the person opened it; None saves over whatever is there. Names of leaders and the currency are the agreement's and
+    stay. Saving what is already there changes nothing. While the version is out for signature, any edit closes the
+    round and voids its signatures (signing.md, Ceremony 7). Raises SavedMeanwhile, NotYours, NotNow.
+    """
+    with transaction.atomic():
+        version = hold_version(version)
+        frozen = version.state == lifecycle.OUT_FOR_SIGNATURE
+        permit(version, "edit_proposed" if frozen else "edit", by=by)
+        if seen_revision is not None and seen_revision != version.revision:
+            raise SavedMeanwhile(version)
+        old = Terms.from_document(version.document)
+        new = _settled(terms if isinstance(terms, Terms) else replace(old, **terms), version, old)
+        changed = [
+            field.name for field in fields(Terms) if getattr(old, field.name) != getattr(new, field.name)
+        ]
+        if not changed:
+            return version
+        if frozen:
+            round = version.rounds.get(closed_at=None)
+            close_round(version, round, SigningRound.Outcome.EDITED, reason=why, at=at, by=by)
+        version.document = new.to_document()
+        version.revision += 1
+        version.saved_at, version.saved_by = at, by
+        remember(version, by=by, why=why)
+        ledger.record(
+            version.agreement,
+            "version.edited",
+            at=at,
+            by=by,
+            data={"version": version.number, "revision": version.revision, "changed": changed, "why": why},
+        )
+        return version
+
+
+def hand_over(version: Version, *, at: datetime, by: User) -> Version:
+    """Give the turn to the other side (requirement B4); a draft is in review from then on.
+
+    Raises AlreadyTheirTurn when it is not the person's own turn, NotYours, NotNow.
+    """
+    with transaction.atomic():
+        version = hold_version(version)
+        permit(version, "hand_over", by=by)
+        own = version.agreement.side_led_by(by)
+        assert own is not None
+        if version.turn != own:
+            raise AlreadyTheirTurn(f"It is {version.agreement.leader_of(version.turn)}’s turn already.")
+        version.turn = own.other
+        version.state = lifecycle.after(version.state, "hand_over")
+        remember(version, by=by)
+        ledger.record(
+            version.agreement,
+            "version.handed_over",
+            at=at,
+            by=by,
+            data={"version": version.number, "to": str(version.turn)},
+        )
+        notices.turn_handed_over(version, at=at, by=by)
+        return version
+
+
+def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: User) -> SigningRound:
+    """Freeze the text and open the round in which both leaders sign it, until ``expires_at`` (None: without end).
+
+    Raises NotReady with every fault of the terms, WrongDate, NotYours, NotNow.
+    """
+    with transaction.atomic():
+        version = hold_version(version)
+        permit(version, "propose", by=by)
+        agreement = version.agreement
+        terms = _settled(Terms.from_document(version.document), version)
+        if faults := clauses.check(terms):
+            raise NotReady(faults)
+        schedule = terms.hours.schedule()
+        if expires_at is not None and expires_at <= at:
+            raise WrongDate("The round would end before it begins. Choose a later end.")
+        if terms.effective_until and terms.effective_until <= schedule.wall_clock(at).date():
+            raise WrongDate("The last day of the agreement is past. Choose a later one.")
+        text = digest.canonical(terms, _identity(version))
+        version.document = terms.to_document()
+        version.text, version.digest = text, digest.digest(text)
+        version.state = lifecycle.after(version.state, "propose")
+        version.saved_at, version.saved_by = at, by
+        remember(version, by=by)
+        round = SigningRound.objects.create(
+            version=version,
+            number=version.rounds.count() + 1,
+            text=text,
+            digest=version.digest,
+            opened_at=at,
+            opened_by=by,
+            expires_at=expires_at,
+            next_reminder_at=next_reminder(at, 0, schedule=schedule, now=at, expires_at=expires_at),
+        )
+        ledger.record(
+            agreement,
+            "round.opened",
+            at=at,
+            by=by,
+            data={
+                "version": version.number,
+                "round": round.number,
+                "digest": round.digest,
+                "expires_at": expires_at.isoformat() if expires_at else None,
+            },
+        )
+        notices.signature_asked(round, at=at)
+        return round
+
+
+def amend(agreement: Agreement, *, at: datetime, by: User, terms: Terms | None = None) -> Version:
+    """Begin a new version from the newest signed one, which stays in force until both have signed the new one.
+
+    Without ``terms`` it says the same and takes effect as soon as both have signed. An agreement of which nothing was ever
+    signed starts again from its last text. Raises OneDraftAtATime, NotYours.
+    """
+    with transaction.atomic():
+        agreement = hold(agreement.pk)
+        if unfinished := queries.open_version(agreement):
+            raise OneDraftAtATime(unfinished)
+        base = queries.newest_signed(agreement) or agreement.versions.latest("number")
+        base.agreement = agreement
+        permit(base, "amend", by=by)
+        if terms is None:
+            terms = replace(queries.terms_of(base), effective_from=None, effective_until=None)
+        return _new_version(agreement, terms, based_on=base, at=at, by=by)
+
+
+def drop(version: Version, *, at: datetime, by: User, why: str = "") -> Version:
+    """Give a draft up; its text and history stay. Raises NotYours, NotNow (withdraw a round first)."""
+    with transaction.atomic():
+        version = hold_version(version)
+        permit(version, "drop", by=by)
+        version.state = lifecycle.after(version.state, "drop")
+        remember(version, by=by, why=why)
+        ledger.record(
+            version.agreement, "version.dropped", at=at, by=by, data={"version": version.number, "why": why}
+        )
+        return version
+
+
+def _check_parties(marketing_leader: User, sales_leader: User, teams: Collection[Team]) -> None:
+    if marketing_leader.pk == sales_leader.pk:
+        raise LeadersMustDiffer("One person cannot sign for both sides. Name two different leaders.")
+    for person, role, side in (
+        (marketing_leader, Role.MARKETING_LEADER, Side.MARKETING),
+        (sales_leader, Role.SALES_LEADER, Side.SALES),
+    ):
+        if role not in roles_of(person):
+            raise NotALeader(f"{person} leads no {side.label.lower()} team. Name somebody who does.")
+        if not any(team.side == side for team in teams):
+            raise BothSidesNeeded(f"Choose at least one {side.label.lower()} team that the agreement binds.")
+
+
+def _new_version(
+    agreement: Agreement, terms: Terms, *, based_on: Version | None, at: datetime, by: User
+) -> Version:
+    last = agreement.versions.order_by("-number").first()
+    version = Version(
+        agreement=agreement,
+        number=last.number + 1 if last else 1,
+        state=lifecycle.DRAFT,
+        turn=agreement.side_led_by(by) or Side.MARKETING,
+        based_on=based_on,
+        created_at=at,
+        created_by=by,
+        saved_at=at,
+        saved_by=by,
+    )
+    version.document = _settled(terms, version).to_document()
+    remember(version, by=by)
+    ledger.record(
+        agreement,
+        "version.begun",
+        at=at,
+        by=by,
+        data={"version": version.number, "based_on": based_on.number if based_on else None},
+    )
+    return version
+
+
+def _settled(terms: Terms, version: Version, before: Terms | None = None) -> Terms:
+    """Return terms with the agreement's own facts in them, and a readable definition in its one notation.
+
+    Every criterion gets an id that lasts; ids of the text before and of the version it was drafted from are not reused.
+    """
+    agreement = version.agreement
+    reading = notation.read(terms.definition)
+    definition: Mapping[str, Any] = terms.definition
+    if not reading.faults:
+        taken = _ids(before) | (
+            _ids(Terms.from_document(version.based_on.document)) if version.based_on else set()
+        )
+        definition = notation.dump(identified(reading.node, taken))
+    return replace(
+        terms,
+        marketing_leader=agreement.marketing_leader.full_name,
+        sales_leader=agreement.sales_leader.full_name,
+        currency=agreement.currency,
+        definition=definition,
+    )
+
+
+def _ids(terms: Terms | None) -> set[str]:
+    if terms is None:
+        return set()
+    return {place.node.id for place in walk(notation.read(terms.definition).node) if place.node.id}
+
+
+def _identity(version: Version) -> digest.Identity:
+    agreement = version.agreement
+    replaced = queries.newest_signed(agreement)
+    return digest.Identity(
+        agreement=agreement.pk,
+        name=agreement.name,
+        number=version.number,
+        signatories=(
+            digest.Signatory(
+                "marketing", agreement.marketing_leader.full_name, agreement.marketing_leader.email
+            ),
+            digest.Signatory("sales", agreement.sales_leader.full_name, agreement.sales_leader.email),
+        ),
+        teams=tuple(sorted(team.name for team in agreement.teams.all())),
+        replaces=digest.Replaced(replaced.number, replaced.digest) if replaced else None,
+    )
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:55] or "agreement"
+    taken = set(Agreement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(
+        slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
+    )

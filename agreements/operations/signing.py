@@ -1,0 +1,368 @@
+"""Signing: each leader opens the frozen text, signs or declines; with both signatures the version comes into force."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from agreements import notices, queries
+from agreements.models import Decline, Signature, SigningRound, Version
+from agreements.operations import publishing, reviewing
+from agreements.operations.closing import close_round
+from agreements.operations.holding import hold_version, permit
+from agreements.rules import consent, digest, lifecycle
+from agreements.rules.terms import Terms
+from slaportal.accounts.models import Side, User
+from slaportal.audit import ledger
+from slaportal.audit.history import remember
+from slaportal.audit.models import Event
+from slaportal.errors import Refused
+
+
+class RoundClosed(Refused):
+    """The round takes no signature any more; ``round`` says how it ended."""
+
+    def __init__(self, round: SigningRound, at: datetime) -> None:
+        self.round = round
+        if round.closed_at is None:
+            said = f"This signing round ended on {_moment(round.expires_at or at)}."
+        else:
+            said = {
+                SigningRound.Outcome.SIGNED: "This version is signed by both leaders.",
+                SigningRound.Outcome.DECLINED: "This signing round ended: a leader declined.",
+                SigningRound.Outcome.WITHDRAWN: "This signing round was withdrawn.",
+                SigningRound.Outcome.EDITED: "The text was changed after this signing round began, which closed the round.",
+                SigningRound.Outcome.EXPIRED: f"This signing round ended on {_moment(round.closed_at)}.",
+            }[SigningRound.Outcome(round.outcome)]
+        super().__init__(f"{said} Nothing was recorded.")
+
+
+class NotTheLeader(Refused):
+    """Somebody other than the side's named leader tried to sign."""
+
+
+class AlreadySigned(Refused):
+    """This side has signed in this round already; nothing was recorded twice. ``signature`` is the one on record."""
+
+    def __init__(self, signature: Signature) -> None:
+        self.signature = signature
+        super().__init__(f"You signed this version already, on {_moment(signature.signed_at)}.")
+
+
+class TextHasChanged(Refused):
+    """The signer saw another text than the one in this round; ``seen`` (None when it was never proposed) and ``current``."""
+
+    def __init__(self, seen: Terms | None, current: Terms) -> None:
+        self.seen = seen
+        self.current = current
+        super().__init__("The text is not the one you opened. Read it again before you sign.")
+
+
+class NameDoesNotMatch(Refused):
+    """The typed name is not the signer's full name."""
+
+
+class ConsentMissing(Refused):
+    """The declaration was not accepted, or its wording is not the current one."""
+
+
+class NotAuthenticated(Refused):
+    """The door did not say how the signer was known."""
+
+
+class ReasonMissing(Refused):
+    """A decline or a withdrawal without a reason."""
+
+
+def view(round: SigningRound, *, at: datetime, by: User) -> datetime | None:
+    """Record that a leader opened the text, once; return when that was, None for anybody else or after the round."""
+    side = round.version.agreement.side_led_by(by)
+    if side is None:
+        return None
+    if seen := viewed_at(round, by):
+        return seen
+    with transaction.atomic():
+        version = hold_version(round.version)
+        round = SigningRound.objects.get(pk=round.pk)
+        if seen := viewed_at(round, by):
+            return seen
+        if round.closed_at is not None:
+            return None
+        ledger.record(
+            version.agreement,
+            "round.viewed",
+            at=at,
+            by=by,
+            data={"round_id": round.pk, "version": version.number, "side": str(side), "digest": round.digest},
+        )
+        return at
+
+
+def viewed_at(round: SigningRound, person: User) -> datetime | None:
+    """Return when a person first opened the text of a round, or None."""
+    stream = ledger.stream_of(round.version.agreement)
+    events = Event.objects.filter(stream=stream, kind="round.viewed", by=person, data__round_id=round.pk)
+    return events.order_by("sequence").values_list("at", flat=True).first()
+
+
+def sign(
+    round: SigningRound,
+    *,
+    side: Side,
+    typed_name: str,
+    digest_seen: str,
+    consent_version: int,
+    authenticated_by: str,
+    ip_address: str | None,
+    user_agent: str,
+    at: datetime,
+    by: User,
+) -> Signature:
+    """Record a leader's signature on the text they saw; with both there, bring the version into force in the same breath.
+
+    ``digest_seen`` is the hash the signing page carried, ``consent_version`` the declaration accepted,
+    ``authenticated_by`` how the signer was known a moment ago ("password"); the door has verified that. A round may be signed
+    up to and including its end. Raises RoundClosed, NotTheLeader, AlreadySigned, TextHasChanged, ConsentMissing,
+    NameDoesNotMatch, NotAuthenticated; nothing changes then.
+    """
+    with transaction.atomic():
+        version = hold_version(round.version)
+        round = SigningRound.objects.get(pk=round.pk)
+        round.version = version
+        _check_signer(round, side, by)
+        _check_round(round, side, at)
+        _check_text(round, digest_seen)
+        if consent_version != consent.CURRENT:
+            raise ConsentMissing("Accept the declaration above your name; without it nothing is signed.")
+        if _plain(typed_name) != _plain(by.full_name):
+            raise NameDoesNotMatch(f"Type your full name as it stands in the agreement: {by.full_name}.")
+        if not authenticated_by:
+            raise NotAuthenticated("Confirm who you are before you sign.")
+        permit(version, "sign", by=by)
+        signature = Signature(
+            round=round,
+            side=side,
+            signer=by,
+            typed_name=" ".join(typed_name.split()),
+            digest=round.digest,
+            consent_version=consent_version,
+            consent_text=consent.TEXTS[consent_version],
+            consent_digest=consent.digest(consent_version),
+            authenticated_by=authenticated_by,
+            viewed_at=viewed_at(round, by),
+            signed_at=at,
+            ip_address=ip_address,
+            user_agent=user_agent[:400],
+        )
+        try:
+            with transaction.atomic():
+                signature.save(force_insert=True)
+        except IntegrityError as error:
+            raise AlreadySigned(round.signatures.get(Q(side=side) | Q(signer=by))) from error
+        ledger.record(
+            version.agreement,
+            "round.signed",
+            at=at,
+            by=by,
+            data={
+                "version": version.number,
+                "round": round.number,
+                "side": str(side),
+                "typed_name": signature.typed_name,
+                "digest": signature.digest,
+                "consent": {"version": consent_version, "digest": signature.consent_digest},
+                "authenticated_by": authenticated_by,
+            },
+        )
+        if round.signatures.count() == len(Side):
+            _bring_into_force(round, at=at, by=by)
+        else:
+            notices.signature_given(signature, at=at)
+        return signature
+
+
+def decline(round: SigningRound, *, reason: str, at: datetime, by: User) -> Decline:
+    """Refuse to sign, with the reason (requirement B5); the version returns to review and it is the other side's turn.
+
+    Raises ReasonMissing, NotTheLeader, AlreadySigned (withdraw instead), RoundClosed.
+    """
+    reason = _reason(reason)
+    with transaction.atomic():
+        version, round, side = _held(round, at=at, by=by)
+        if signature := round.signatures.filter(side=side).first():
+            raise AlreadySigned(signature)
+        permit(version, "decline", by=by)
+        decline = Decline.objects.create(round=round, side=side, person=by, reason=reason, at=at)
+        version.turn = side.other
+        close_round(version, round, SigningRound.Outcome.DECLINED, reason=reason, at=at, by=by)
+        remember(version, by=by, why=reason)
+        return decline
+
+
+def withdraw(round: SigningRound, *, reason: str, at: datetime, by: User) -> SigningRound:
+    """Take a version back from signing, with the reason; it returns to review and it is the withdrawer's turn.
+
+    Raises ReasonMissing, NotTheLeader, RoundClosed.
+    """
+    reason = _reason(reason)
+    with transaction.atomic():
+        version, round, side = _held(round, at=at, by=by)
+        permit(version, "withdraw", by=by)
+        version.turn = side
+        close_round(version, round, SigningRound.Outcome.WITHDRAWN, reason=reason, at=at, by=by)
+        remember(version, by=by, why=reason)
+        return round
+
+
+def expire(round: SigningRound, *, at: datetime) -> bool:
+    """Close a round whose end has passed; whether there was still something to close. The portal itself does it."""
+    with transaction.atomic():
+        version = hold_version(round.version)
+        round = SigningRound.objects.get(pk=round.pk)
+        round.version = version
+        if round.closed_at is not None or not has_ended(round, at):
+            return False
+        permit(version, "expire", by=None)
+        close_round(version, round, SigningRound.Outcome.EXPIRED, at=at, by=None)
+        remember(version, by=None, why="The signing round ended.")
+        return True
+
+
+def note_failed_authentication(
+    round: SigningRound, *, at: datetime, by: User, ip_address: str | None
+) -> None:
+    """Record that a leader's password was wrong at the moment of signing (signing.md, Ceremony 4)."""
+    with transaction.atomic():
+        version = hold_version(round.version)
+        ledger.record(
+            version.agreement,
+            "round.authentication_failed",
+            at=at,
+            by=by,
+            data={"version": version.number, "round": round.number, "ip_address": ip_address},
+        )
+
+
+def has_ended(round: SigningRound, at: datetime) -> bool:
+    """Whether a round takes no signature at ``at``: closed, or past its end."""
+    return round.closed_at is not None or (round.expires_at is not None and round.expires_at < at)
+
+
+def _held(round: SigningRound, *, at: datetime, by: User) -> tuple[Version, SigningRound, Side]:
+    version = hold_version(round.version)
+    round = SigningRound.objects.get(pk=round.pk)
+    round.version = version
+    side = version.agreement.side_led_by(by)
+    if side is None:
+        raise NotTheLeader(_only_leaders(version))
+    if has_ended(round, at):
+        raise RoundClosed(round, at)
+    return version, round, side
+
+
+def _check_signer(round: SigningRound, side: Side, by: User) -> None:
+    agreement = round.version.agreement
+    if agreement.side_led_by(by) != side or lifecycle.Party(side) not in queries.parties(agreement, by):
+        raise NotTheLeader(
+            f"Only {agreement.leader_of(side)} signs for {side.label.lower()}, as its leader. Nothing was recorded."
+        )
+
+
+def _check_round(round: SigningRound, side: Side, at: datetime) -> None:
+    if signature := round.signatures.filter(side=side).first():
+        raise AlreadySigned(signature)
+    if has_ended(round, at):
+        raise RoundClosed(round, at)
+
+
+def _check_text(round: SigningRound, digest_seen: str) -> None:
+    if digest.digest(round.text) != round.digest or round.version.digest != round.digest:
+        raise queries.TextDamaged(round.version)
+    if digest_seen != round.digest:
+        seen = (
+            SigningRound.objects.filter(version__agreement=round.version.agreement_id, digest=digest_seen)
+            .values_list("text", flat=True)
+            .first()
+        )
+        raise TextHasChanged(digest.read(seen) if seen else None, digest.read(round.text))
+
+
+def _bring_into_force(round: SigningRound, *, at: datetime, by: User) -> None:
+    """Close the round as signed, supersede what was in force or to come, and give the version its dates.
+
+    In force from the start of its effective date in its own zone, or from now when that is past or not named. Whatever would
+    still be in force then ends at that moment; a signed version that had not begun never does.
+    """
+    version = round.version
+    terms = digest.read(round.text)
+    zone = ZoneInfo(terms.hours.zone)
+    starts = max(_start_of(terms.effective_from, zone), at) if terms.effective_from else at
+    round.closed_at, round.outcome, round.next_reminder_at = at, SigningRound.Outcome.SIGNED, None
+    round.save(update_fields=["closed_at", "outcome", "next_reminder_at"])
+    superseded = Version.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=starts),
+        agreement=version.agreement,
+        state=lifecycle.SIGNED,
+    )
+    for old in superseded.order_by("number"):
+        assert old.in_force_from is not None
+        old.in_force_until, old.ended_why = max(old.in_force_from, starts), "superseded"
+        remember(old, by=by, why=f"Superseded by version {version.number}.")
+        ledger.record(
+            version.agreement,
+            "version.superseded",
+            at=at,
+            by=by,
+            data={"version": old.number, "by": version.number, "until": old.in_force_until.isoformat()},
+        )
+    version.state = lifecycle.after(version.state, "complete")
+    version.signed_at, version.in_force_from = at, starts
+    if terms.effective_until:
+        version.in_force_until = max(_start_of(terms.effective_until + timedelta(days=1), zone), starts)
+        version.ended_why = "expired"
+    remember(version, by=by)
+    ledger.record(
+        version.agreement,
+        "version.signed",
+        at=at,
+        by=by,
+        data={
+            "version": version.number,
+            "digest": version.digest,
+            "in_force_from": starts.isoformat(),
+            "in_force_until": version.in_force_until.isoformat() if version.in_force_until else None,
+        },
+    )
+    notices.version_signed(version, at=at)
+    publishing.publish(version, at=at)
+    reviewing.foresee(version, at=at)
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first instant of a local date, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _reason(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ReasonMissing("Say why, in a sentence: the other side has to know what to change.")
+    return text
+
+
+def _only_leaders(version: Version) -> str:
+    agreement = version.agreement
+    return f"Only {agreement.marketing_leader} and {agreement.sales_leader}, its leaders, can do that."
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: without regard to case, to runs of space or to how accents are encoded."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}, {at:%H:%M} UTC"
