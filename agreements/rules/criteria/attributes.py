@@ -16,14 +16,19 @@ Compiled = tuple[str, tuple[Anything, ...]]
 
 #: A text that reads as a plain number, which is how a number arrives from a spreadsheet. It is short enough
 #: for every database, and for the floats of JSON, to compare it exactly.
-PLAIN_NUMBER = r"\A-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z"
-_is_plain_number = re.compile(PLAIN_NUMBER).search
+_PATTERN = r"\A-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z"
+_plain_number = re.compile(_PATTERN).search
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text reads as a plain number: at most nine digits, and four decimals."""
+    return _plain_number(text) is not None
 
 
 def number_of(seen: object) -> Decimal | None:
     """Return an extra attribute as a number: a number, or a text that reads as a plain one, else None."""
     text = str(seen)
-    return Decimal(text) if not isinstance(seen, bool) and _is_plain_number(text) else None
+    return Decimal(text) if not isinstance(seen, bool) and is_plain_number(text) else None
 
 
 def text_of(seen: object) -> str | None:
@@ -87,4 +92,4 @@ class ExtraNumber(ExtraText):
     def _cast(text: Compiled, matches: str, kind: str) -> Compiled:
         sql, parameters = text
         cast = f"CAST(CASE WHEN {sql} {matches} %s THEN {sql} END AS {kind})"
-        return cast, (*parameters, PLAIN_NUMBER, *parameters)
+        return cast, (*parameters, _PATTERN, *parameters)

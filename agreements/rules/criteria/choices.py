@@ -35,11 +35,10 @@ FORMATS = (
     Choice("other", "Other", "another way"),
 )
 
-#: ``said`` is what such a company makes or works in; MAKERS are the industries that "make" it.
 INDUSTRIES = (
-    Choice("aerospace", "Aerospace", "aircraft"),
+    Choice("aerospace", "Aerospace"),
     Choice("agriculture", "Agriculture"),
-    Choice("automotive", "Automotive", "vehicles"),
+    Choice("automotive", "Automotive"),
     Choice("banking", "Banking"),
     Choice("chemicals", "Chemicals"),
     Choice("construction", "Construction"),
@@ -58,7 +57,7 @@ INDUSTRIES = (
     Choice("medical_devices", "Medical devices"),
     Choice("mining", "Mining and metals"),
     Choice("packaging", "Packaging"),
-    Choice("pharma", "Pharma", "medicines"),
+    Choice("pharma", "Pharma"),
     Choice("professional_services", "Professional services"),
     Choice("public_sector", "Public sector", "the public sector"),
     Choice("real_estate", "Real estate"),
@@ -70,13 +69,6 @@ INDUSTRIES = (
     Choice("wholesale", "Wholesale"),
     Choice("other", "Other", "another industry"),
 )
-
-MAKERS = frozenset(
-    {
-        "aerospace", "automotive", "chemicals", "electronics", "food", "machinery", "medical_devices",
-        "packaging", "pharma", "software", "textiles",
-    }
-)  # fmt: skip
 
 RANKINGS = (
     Choice("fortune_500", "Fortune 500", "the Fortune 500"),

@@ -120,22 +120,21 @@ def _written(value: object) -> Anything:
     return value
 
 
-def lifted(word_key: str, value: object) -> object:
+def lifted(word_key: str, operator: str, value: object) -> object:
     """Return a JSON value as the tree holds it: numbers as int or Decimal, tokens in their one spelling.
 
     What does not fit the word stays as it is, for ``checking`` to name.
     """
     if isinstance(value, list):
-        return tuple(lifted(word_key, part) for part in value)
+        return tuple(lifted(word_key, operator, part) for part in value)
     word = fact(word_key)
-    if isinstance(value, float):
-        return _number(repr(value), value)
-    if word and isinstance(value, str):
-        if word.type in (Type.NUMBER, Type.MONEY):
-            return _number(value, value)
-        if word.type is Type.SET:
-            return token(value)
-    return value
+    if word is None or isinstance(value, bool):
+        return value
+    if word.type is Type.EXTRA and operator not in ("at_least", "at_most"):
+        return value if isinstance(value, str) else str(_number(repr(value), value))
+    if word.type in (Type.NUMBER, Type.MONEY, Type.EXTRA):
+        return _number(str(value), value)
+    return token(value) if word.type is Type.SET and isinstance(value, str) else value
 
 
 def _number(text: str, otherwise: object) -> object:
@@ -298,7 +297,10 @@ SHAPES: dict[str, _Shape] = {
     "fact": _Shape(
         {"word": (True, "text"), "operator": (True, "text"), "value": (False, "value")},
         lambda r, raw, at, depth: Fact(
-            raw["word"], raw["operator"], lifted(raw["word"], raw.get("value")), **_names(raw)
+            raw["word"],
+            raw["operator"],
+            lifted(raw["word"], raw["operator"], raw.get("value")),
+            **_names(raw),
         ),
     ),
     "did": _Shape(

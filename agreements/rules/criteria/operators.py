@@ -71,9 +71,14 @@ def known(type: Type, seen: object) -> bool:
     """Whether a lead's value says anything: None, empty texts and sets do not, nor lists in extras."""
     if type is Type.EXTRA:
         return isinstance(seen, bool | int | float | Decimal) or (isinstance(seen, str) and bool(seen))
-    if type in _STORED_AS_TEXT:
+    if stored_as_text(type):
         return bool(seen)
     return seen is not None
+
+
+def stored_as_text(type: Type) -> bool:
+    """Whether leads keep values of this type as text, where empty means unknown (scales are kept as their rank)."""
+    return type in (Type.CHOICE, Type.COUNTRY, Type.TEXT, Type.SET)
 
 
 def is_known(word: Word, column: str) -> Q:
@@ -81,7 +86,7 @@ def is_known(word: Word, column: str) -> Q:
     if word.type is Type.EXTRA:
         text = ExtraAnything(column, word.key)
         return Q(IsNull(text, False)) & ~Q(Exact(text, ""))
-    if word.type in _STORED_AS_TEXT:
+    if stored_as_text(word.type):
         return Q(**{f"{column}__gt": ""})
     return Q(**{f"{column}__isnull": False})
 
@@ -265,8 +270,6 @@ def _extra_limit(compare: Callable[[Anything, Anything], bool], lookup: type[Loo
 
 
 # --- the table -----------------------------------------------------------------------
-
-_STORED_AS_TEXT = frozenset({Type.CHOICE, Type.COUNTRY, Type.TEXT, Type.SET})
 
 _OF_NUMBERS = {
     "equals": _number(eq, "exact"),

@@ -1,0 +1,87 @@
+"""What a lead did, counted within a rolling window, within a single day, or over all time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from agreements.rules.criteria.dossier import Event, utc
+from agreements.rules.criteria.tree import Did
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of what a criterion counts was seen, and the last event of it (of the best day for a single day)."""
+
+    count: int
+    latest: datetime | None
+
+
+Counting = Callable[[Sequence[Event], datetime, str], int]
+
+
+def counting(did: Did) -> Counting:
+    """Return a function that counts for one criterion.
+
+    It takes the lead's events of that kind up to the moment of judging, that moment in UTC and the zone
+    whose calendar days count. It stops early where the answer is already no, so below the promised number
+    the count may be too low.
+    """
+    wanted = did.at_least
+    window = timedelta(days=did.days) if did.days is not None else None
+    summed = did.measure == "sum"
+    in_one_day = did.in_one_day
+    matches = re.compile(re.escape(did.detail), re.IGNORECASE).search if did.detail else None
+
+    def count(events: Sequence[Event], at: datetime, zone: str) -> int:
+        if not summed and len(events) < wanted:
+            return 0
+        if window is not None:
+            since = at - window
+            events = [event for event in events if event.at >= since]
+        if matches:
+            events = [event for event in events if matches(event.detail)]
+        if in_one_day:
+            return max(_by_day(events, zone, summed).values(), default=0)
+        return sum(event.amount for event in events) if summed else len(events)
+
+    return count
+
+
+def tally(did: Did, events: Iterable[Event], at: datetime, zone: str) -> Tally:
+    """Count in full for one criterion among all events of a lead, for showing what was seen."""
+    since = utc(at) - timedelta(days=did.days) if did.days is not None else None
+    matches = re.compile(re.escape(did.detail or ""), re.IGNORECASE).search
+    counted = [
+        event
+        for event in events
+        if event.kind == did.event
+        and event.at <= at
+        and (since is None or event.at >= since)
+        and matches(event.detail)
+    ]
+    summed = did.measure == "sum"
+    if did.in_one_day:
+        days = _by_day(counted, zone, summed)
+        best = max(days, key=lambda ordinal: (days[ordinal], ordinal), default=None)
+        counted = [event for event in counted if _day(event, ZoneInfo(zone)) == best]
+    return Tally(
+        sum(event.amount for event in counted) if summed else len(counted),
+        max((event.at for event in counted), default=None),
+    )
+
+
+def _day(event: Event, zone: ZoneInfo) -> int:
+    return event.at.astimezone(zone).toordinal()
+
+
+def _by_day(events: Iterable[Event], zone: str, summed: bool) -> dict[int, int]:
+    days: dict[int, int] = {}
+    local = ZoneInfo(zone)
+    for event in events:
+        ordinal = _day(event, local)
+        days[ordinal] = days.get(ordinal, 0) + (event.amount if summed else 1)
+    return days
