@@ -15,9 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
+from slaportal.accounts.models import User
 from slaportal.accounts.roles import Permission, allows
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind a guard: its user is one of our people. Views that are not public take this type."""
+
+    user: User
 
 
 class Open(Enum):

@@ -60,7 +60,9 @@ def absences_planned_by(user: User) -> QuerySet[User]:
     """Return the people whose absences somebody may enter: themselves, those they lead, for administrators all."""
     if allows(user, Permission.MANAGE_PEOPLE):
         return User.objects.filter(is_active=True)
-    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led_by(user).values("pk")))
+    if allows(user, Permission.PLAN_ABSENCES):
+        return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led_by(user).values("pk")))
+    return User.objects.filter(pk=user.pk)
 
 
 def absences(people: QuerySet[User], *, ending_from: date) -> QuerySet[Absence]:

@@ -44,12 +44,10 @@ MAIN = (
     Door("leads:import", _("Import"), "file-import", Permission.BRING_LEADS),
 )
 PHONE_PLACES = 5
-MORE = (
-    Door("leads:channels", _("Channels"), "plug", Permission.MANAGE_CHANNELS),
-    Door("accounts:people", _("People and teams"), "users-group", Permission.MANAGE_PEOPLE),
-)
+MORE = (Door("settings", _("Settings"), "settings"),)
 PERSON = (
     Door("accounts:profile", _("Your profile"), "user"),
+    Door("accounts:absences", _("Absences"), "calendar-off"),
     Door("account_change_password", _("Password"), "key"),
     Door("mfa_index", _("Two-step sign-in"), "shield-lock"),
     Door("ui:gallery", _("Components"), "layout-grid", Permission.SEE_GALLERY),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from slaportal.ui import health, views
+from slaportal.ui import administration, health, home, search, views
 
 look = [
     path("gallery/", views.gallery, name="gallery"),
@@ -10,6 +10,9 @@ look = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("settings/", administration.settings_page, name="settings"),
     path("healthz", health.healthz, name="healthz"),
     path("", include((look, "ui"))),
 ]

@@ -1,0 +1,1 @@
+"""The doors to people, teams, absences and one's own profile."""
