@@ -48,7 +48,10 @@ class Stint(models.Model):
     )
     why = models.JSONField(_("why this owner"), default=dict)
     qualified_at = models.DateTimeField(_("qualified"))
-    started_at = models.DateTimeField(_("handed over"))
+    handed_over_at = models.DateTimeField(
+        _("handed over"), help_text=_("When marketing handed the lead over; a transfer keeps it. Figures count by it.")
+    )
+    started_at = models.DateTimeField(_("with this owner since"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_why = models.CharField(_("how it ended"), max_length=12, choices=EndedWhy.choices, blank=True)
@@ -71,9 +74,12 @@ class Stint(models.Model):
     chips = models.JSONField(_("why it came, in short"), default=list)
 
     history = tracked(
-        excluded_fields=["next_due_at", "next_due_kind", "next_due_clause", "calls_done", "emails_done", "chips", "why"],
+        excluded_fields=[
+            "next_due_at", "next_due_kind", "next_due_clause", "calls_done", "emails_done", "first_touch_at",
+            "first_contact_at", "last_touch_at", "status_at", "chips", "why",
+        ],
         no_db_index=["lead", "agreement", "version", "evaluation", "owner", "team"],
-    )
+    )  # fmt: skip
 
     class Meta:
         ordering = ["lead", "number"]
@@ -95,7 +101,7 @@ class Stint(models.Model):
             models.Index(
                 fields=["team", "next_due_at", "id"], condition=models.Q(ended_at=None), name="stint_queue_of_team"
             ),
-            models.Index(fields=["agreement", "started_at"], name="stint_agreement_started"),
+            models.Index(fields=["agreement", "handed_over_at"], name="stint_agreement_handed_over"),
         ]
 
     def __str__(self) -> str:
