@@ -54,10 +54,10 @@ def terms_of(version: Version) -> Terms:
 def judge_of(version: Version) -> verdict.Judge:
     """Return the definition compiled for judging; raises Malformed for a draft that cannot be judged yet."""
     if version.state not in lifecycle.FROZEN:
-        return verdict.compile(notation.parse(terms_of(version).definition))
+        return _judge(terms_of(version))
     reading = _reading(version.pk, version.digest)
     if reading.judge is None:
-        reading.judge = verdict.compile(notation.parse(terms_of(version).definition))
+        reading.judge = _judge(terms_of(version))
     return reading.judge
 
 
@@ -69,3 +69,7 @@ def schedule_of(version: Version) -> Schedule:
     if reading.schedule is None:
         reading.schedule = terms_of(version).hours.schedule()
     return reading.schedule
+
+
+def _judge(terms: Terms) -> verdict.Judge:
+    return verdict.compile(notation.parse(terms.definition), currency=terms.currency)

@@ -305,6 +305,7 @@ def _meant(text: str, known: Iterator[str] | list[str] | dict[str, Word], *, upp
     close = get_close_matches(
         text.upper() if upper else text.casefold().replace(" ", "_"), options, n=1, cutoff=0.6
     )
+    close = close or [option for option in options if text and text.casefold() in option][:1]
     if close:
         return f"Did you mean {quoted(close[0])}?"
     return (

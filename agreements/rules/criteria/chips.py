@@ -35,7 +35,7 @@ def phrase(node: Node, *, currency: str = "") -> str:
     if isinstance(node, LEAVES):
         return " ".join(filter(None, parts(node, currency=currency)))
     items = node.items
-    if node.label and not isinstance(node, AtLeast):
+    if node.label and not isinstance(node, AtLeast | Nothing):
         return node.label
     match node:
         case Any() if 0 < len(items) <= 3 and all(isinstance(item, LEAVES) for item in items):

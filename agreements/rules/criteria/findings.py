@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any as Anything
 
+from agreements.rules.criteria.vocabulary import EVENTS, fact
+
 FORMAT = 1
 
 #: Chips show what a lead did before what it is.
@@ -18,8 +20,8 @@ class Finding:
 
     ``result`` is met, not_met or unknown: unknown when what is known does not rule it out. ``seen`` is the lead's
     value ("1,850", "6 on 16 Nov", "2 of 4"), "" when it is unknown; ``evidence`` the same as a chip ("1,850 people").
-    ``counted`` is the number of events, of items met, or of points. ``group`` is the vocabulary's group of a single
-    criterion; ``excludes`` marks a group of exclusions.
+    ``counted`` is the number of events, of items met, or of points. ``word`` and ``group`` say what a single
+    criterion is about; ``excludes`` marks a group of exclusions.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Finding:
     seen: str = ""
     evidence: str = ""
     counted: int | None = None
+    word: str = ""
     group: str = ""
     excludes: bool = False
     children: tuple[Finding, ...] = ()
@@ -36,6 +39,12 @@ class Finding:
     @property
     def met(self) -> bool:
         return self.result == "met"
+
+    @property
+    def name(self) -> str:
+        """What a single criterion is about: "Authority", "Webinars attended"; "" for a group."""
+        word = fact(self.word) or EVENTS.get(self.word)
+        return word.label if word else ""
 
     def leaves(self, *, excluding: bool = False) -> Iterator[Finding]:
         """Yield the single criteria inside (itself when it is one), without exclusions when ``excluding``."""
@@ -48,7 +57,7 @@ class Finding:
     def to_document(self) -> dict[str, Anything]:
         """Return the finding as JSON values; what says nothing is left out."""
         document: dict[str, Anything] = {"path": self.path, "text": self.text, "result": self.result}
-        for key in ("id", "seen", "evidence", "group", "excludes"):
+        for key in ("id", "seen", "evidence", "word", "group", "excludes"):
             if getattr(self, key):
                 document[key] = getattr(self, key)
         if self.counted is not None:
@@ -67,6 +76,7 @@ class Finding:
             seen=raw.get("seen", ""),
             evidence=raw.get("evidence", ""),
             counted=raw.get("counted"),
+            word=raw.get("word", ""),
             group=raw.get("group", ""),
             excludes=raw.get("excludes", False),
             children=tuple(cls.from_document(child) for child in raw.get("children", ())),

@@ -124,6 +124,7 @@ class Judge:
                 counted=tally(node, facts.events, facts.at, facts.zone).count
                 if isinstance(node, Did)
                 else None,
+                word=node.word if isinstance(node, Fact) else node.event,
                 group=plan.group,
             )
         mine = codes[plan.slot]
