@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -174,26 +174,17 @@ class SeatForm(forms.Form):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
-class SeatForms(forms.BaseFormSet[SeatForm]):
-    """All places of a team, and an empty line for one more."""
-
-    def seats(self) -> list[Seat]:
-        """The places as they are wanted: those filled in and not taken away."""
-        return [
-            Seat(
-                form.cleaned_data["person"],
-                form.cleaned_data["role"],
-                form.cleaned_data["weight"],
-                form.cleaned_data["capacity"],
-            )
-            for form in self.forms
-            if form.cleaned_data.get("person") and not form.cleaned_data.get("DELETE")
-        ]
+SeatFormSet = forms.formset_factory(SeatForm, extra=1, can_delete=True)
 
 
-SeatFormSet = cast(
-    type[SeatForms], forms.formset_factory(SeatForm, formset=SeatForms, extra=1, can_delete=True)
-)
+def seats_of(formset: forms.BaseFormSet[SeatForm]) -> list[Seat]:
+    """Return the places as they are wanted: those filled in and not taken out."""
+    lines = (form.cleaned_data for form in formset.forms)
+    return [
+        Seat(line["person"], line["role"], line["weight"], line["capacity"])
+        for line in lines
+        if line.get("person") and not line.get("DELETE")
+    ]
 
 
 class AbsenceForm(forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from slaportal.accounts import past, queries
 from slaportal.accounts.access import SignedInRequest, requires
-from slaportal.accounts.forms import ChangeTeamForm, SeatFormSet, TeamForm
+from slaportal.accounts.forms import ChangeTeamForm, SeatFormSet, TeamForm, seats_of
 from slaportal.accounts.models import Team, User
 from slaportal.accounts.operations import teaming
 from slaportal.accounts.roles import Permission
@@ -58,7 +58,7 @@ def team(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and seats.is_valid():
         try:
             teaming.change(
-                which, **form.cleaned_data, seats=seats.seats(), at=timezone.now(), by=request.user
+                which, **form.cleaned_data, seats=seats_of(seats), at=timezone.now(), by=request.user
             )
         except Refused as refused:
             form.add_error("name" if isinstance(refused, teaming.NameTaken) else None, str(refused))
