@@ -81,6 +81,11 @@ SECRET_KEY_FALLBACKS: list[str] = _env.list("SECRET_KEY_FALLBACKS", default=[])
 
 DATABASE: dict[str, Any] = _database()
 REDIS_URL: str = _env.str("REDIS_URL", default="")
+# Without Redis the worker's messages are files; the broker expects to find its folders.
+QUEUE_DIR, CONTROL_DIR = VAR_DIR / "broker" / "queue", VAR_DIR / "broker" / "control"
+if not REDIS_URL:
+    for folder in (QUEUE_DIR, CONTROL_DIR):
+        folder.mkdir(parents=True, exist_ok=True)
 
 EMAIL: dict[str, Any] = _env.email_url(
     "EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}" if DEMO else "consolemail://"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slaportal.celery import TIMETABLE, app
+from slaportal.celery import app
+from slaportal.timetable import TIMETABLE
 
 
 @pytest.fixture(scope="module")

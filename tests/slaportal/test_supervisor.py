@@ -79,8 +79,12 @@ def test_no_child_outlives_the_supervisor(
 
 
 def test_a_second_start_is_told_who_holds_the_lock(tmp_path: Path) -> None:
-    with sole(tmp_path / "lock", note="process 1, http://localhost:8000"):
-        with pytest.raises(AlreadyRunning, match="process 1"), sole(tmp_path / "lock", note="process 2"):
-            pass
-    with sole(tmp_path / "lock", note="process 3"):
-        assert (tmp_path / "lock").read_text() == "process 3"
+    lock = tmp_path / "lock"
+    with (
+        sole(lock, note="process 1, http://localhost:8000"),
+        pytest.raises(AlreadyRunning, match="process 1, http://localhost:8000"),
+        sole(lock, note="process 2"),
+    ):
+        pass
+    with sole(lock, note="process 3"):
+        assert lock.read_text() == "process 3"

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from slaportal.celery import last_run_key, make_broker_folders
+from slaportal.timetable import last_run_key
 from slaportal.ui import health
 
 NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
@@ -17,23 +17,29 @@ NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_a_well_portal_answers_without_sign_in(client: Client) -> None:
-    make_broker_folders()
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["ok"]) == (200, True)
     assert answer.json()["database"]["ok"] is True
     assert answer.json()["broker"] == {"ok": True, "kind": "files", "waiting": 0}
 
 
+def on_redis(settings: Settings, url: str) -> None:
+    """Put cache and broker on a Redis server, as REDIS_URL does."""
+    settings.REDIS_URL = url
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+
+
 @pytest.mark.django_db
 def test_a_broker_that_is_gone_makes_it_503(client: Client, settings: Settings) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    on_redis(settings, "redis://127.0.0.1:1/0")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["broker"]) == (503, {"ok": False, "kind": "redis"})
+    assert answer.json()["sweep"] == {"last": None, "late": True}
 
 
 @pytest.mark.redis
 def test_a_redis_that_answers_is_well(settings: Settings, redis_url: str) -> None:
-    settings.REDIS_URL = redis_url
+    on_redis(settings, redis_url)
     assert health.broker_state() == {"ok": True, "kind": "redis"}
 
 

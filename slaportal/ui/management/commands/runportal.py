@@ -18,7 +18,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from slaportal.accounts import demo
-from slaportal.celery import make_broker_folders
 from slaportal.supervisor import AlreadyRunning, Program, Supervisor, sole
 
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
     """Prepare what is missing, then keep web and worker running until SIGTERM or Ctrl-C."""
 
     help = "Runs the whole portal on one machine: web server, worker and timetable."
-    requires_migrations_checks = False
+    requires_system_checks: list[str] = []  # the web process makes them; here they would cost a second
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--prepare-only``."""
@@ -56,7 +55,6 @@ class Command(BaseCommand):
             self.say("Making demo data …")
             call_command("seed_demo", stdout=self.stdout)
         collect_static()
-        make_broker_folders()
         connection.close()
 
     def serve(self) -> None:
