@@ -77,7 +77,11 @@ def points(difference: Decimal | float) -> str:
 
 def number(value: Decimal | float, *, places: int = 0, signed: bool = False) -> str:
     """Say a number with separated thousands: "1,412", "4.0"; with ``signed`` "+19" or "−7"."""
-    shown = formats.number_format(abs(value), decimal_pos=places, use_l10n=True, force_grouping=True)
+    # Rounded here: Django's number_format cuts.
+    rounded = abs(Decimal(str(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    shown = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+    if not rounded:
+        return shown
     if value < 0:
         return f"−{shown}"
     return f"+{shown}" if signed and value > 0 else shown

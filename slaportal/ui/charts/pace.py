@@ -86,7 +86,7 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
         label=_("Delivered leads by workday: %(delivered)s of an ideal %(ideal)s, %(goal)s promised")
         % {
             "delivered": words.number(last.delivered),
-            "ideal": words.number(round(ideal[-1])),
+            "ideal": words.number(ideal[-1]),
             "goal": words.number(goal),
         },
         ticks=ticks,
@@ -102,13 +102,13 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
         % {
             "day": last.label,
             "delivered": words.number(last.delivered),
-            "ideal": words.number(round(ideal[-1])),
+            "ideal": words.number(ideal[-1]),
         },
         goal=end,
         goal_text=words.number(goal),
         delivered_text=_("%(number)s delivered") % {"number": words.number(last.delivered)},
         gap_text=_("ideal %(ideal)s, %(gap)s")
-        % {"ideal": words.number(round(ideal[-1])), "gap": _gap_in_words(behind)},
+        % {"ideal": words.number(ideal[-1]), "gap": _gap_in_words(behind)},
         words_x=round(now.x - 12, 1) if late else round(now.x + 12, 1),
         words_y=round(max(TOP + 4, now.y - 34), 1) if late else round(min(BOTTOM - 22, now.y + 15), 1),
         words_anchor="end" if late else "",
@@ -122,11 +122,11 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
 
 
 def _gap_in_words(behind: float) -> str:
-    number = round(abs(behind))
-    if not number:
+    number = words.number(abs(behind))
+    if number == words.number(0):
         return pgettext("pace", "on course")
     pattern = _("%(number)s behind") if behind > 0 else _("%(number)s ahead")
-    return pattern % {"number": words.number(number)}
+    return pattern % {"number": number}
 
 
 def _gaps(course: Sequence[PacePoint], ideal: Sequence[float], across: Scale) -> tuple[GapBar, ...]:
@@ -136,10 +136,12 @@ def _gaps(course: Sequence[PacePoint], ideal: Sequence[float], across: Scale) ->
         GAP_DOWN / max([1.0, *(-gap for gap in gaps)]),
         GAP_UP / max([1.0, *gaps]),
     )
-    bars = []
+    bars: list[GapBar] = []
     for point, gap in zip(course, gaps, strict=True):
         height = round(max(1.0, abs(gap) * unit), 1)
         x = round(min(max(LEFT, across.at(point.day) - GAP_WIDTH / 2), RIGHT - GAP_WIDTH), 1)
+        if bars and x < bars[-1].x + GAP_WIDTH + 2:
+            continue  # today, shortly after the end of a week: the point on the curve says it
         down = gap < 0
         bars.append(
             GapBar(
@@ -148,7 +150,7 @@ def _gaps(course: Sequence[PacePoint], ideal: Sequence[float], across: Scale) ->
                 height=height,
                 text_x=round(x + GAP_WIDTH / 2, 1),
                 text_y=round(GAP_LINE + height + 12 if down else GAP_LINE - height - 4, 1),
-                text=words.number(round(gap), signed=True),
+                text=words.number(gap, signed=True),
             )
         )
     return tuple(bars)
@@ -159,8 +161,8 @@ def _table(course: Sequence[PacePoint], ideal: Sequence[float]) -> Table:
         (
             point.label,
             words.number(point.delivered),
-            words.number(round(target)),
-            words.number(round(point.delivered - target), signed=True),
+            words.number(target),
+            words.number(point.delivered - target, signed=True),
         )
         for point, target in zip(course, ideal, strict=True)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, FileInput, PasswordInput
+from django.forms import BaseForm, PasswordInput
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -181,7 +181,8 @@ def form_message(form: BaseForm) -> dict[str, Any]:
         "form": form,
         "reasons": form.non_field_errors(),
         "number": len(form.errors),
-        "keeps": not any(isinstance(widget, PasswordInput | FileInput) for widget in widgets),
+        "keeps": not any(isinstance(widget, PasswordInput) for widget in widgets),
+        "had_file": bool(form.files),
     }
 
 
