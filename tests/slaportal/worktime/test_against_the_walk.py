@@ -34,7 +34,7 @@ CHANGES = [
     ("Antarctica/Troll", utc("2026-03-29 01:00")),
     ("Asia/Kathmandu", utc("2026-06-01 00:00")),
 ]
-WALK = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+WALK = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -110,7 +110,7 @@ def test_the_next_opening_is_the_first_open_minute_of_the_walk(
     assert walked_between(hours, at, before) == timedelta(0)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     situations(),
     st.integers(1, 10**12),
@@ -132,7 +132,7 @@ def test_what_add_adds_between_finds_again_to_the_microsecond(
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(situations(), st.lists(st.integers(-(10**11), 10**11), min_size=3, max_size=3))
 def test_business_time_adds_up_over_neighbouring_spans(
     situation: tuple[Hours, datetime, Pauses], distances: list[int]
