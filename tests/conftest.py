@@ -16,12 +16,13 @@ Ask for what you need; each fixture builds on the one before and everything goes
                95 %; S2 one business day 95 %; S3 3 calls and 3 e-mails in 14 days 90 %; S4 7 days 95 %; S5 reasons 100 %
 =============  ======================================================================================================
 
-``draft``, ``agreement``, ``proposed`` and ``in_force`` are one agreement: with ``in_force``, ``agreement`` is the same one and
-``draft`` has become law. For an agreement with other terms call ``agreements.in_force(cast, required=(...), …)`` from
-tests/factories; for a newer version ``agreements.amend(agreement, {...}, at=...)``. The definition of "industrial": the industry
-is machinery, food, packaging or pharma; 250 to 5,000 employees; headquarters in GB, IE, DE or NL; manager or higher; any of
-(price or demo asked for, webinar within 60 days, two high-value downloads within 30 days, five product pages in a day);
-at least two of BANT known; no competitor, customer, student or free-mail address.
+``draft``, ``agreement``, ``proposed`` and ``in_force`` are one agreement: with ``in_force``, ``agreement`` is the same
+one and ``draft`` has become law. From tests/factories: ``agreements.in_force(cast, required=(...))`` makes one with other
+fields of its Terms, ``agreements.amend(agreement, {...}, at=...)`` a newer version signed by both, ``terms.sample()`` terms
+without a database. The definition of "industrial": the industry is machinery, food, packaging or pharma; 250 to 5,000
+employees; headquarters in GB, IE, DE or NL; manager or higher; any of (price or demo asked for, webinar within 60 days,
+two high-value downloads within 30 days, five product pages in a day); at least two of BANT known; no competitor, customer,
+student or free-mail address. It requires a name, a company, a business e-mail address and a country.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ from datetime import datetime
 
 import pytest
 
-from tests.factories import moments, people
-
-pytest_plugins = ["tests.plugin"]
+from agreements.models import Agreement, SigningRound, Version
+from tests.factories import agreements, moments, people
 
 
 @pytest.fixture
@@ -45,3 +45,27 @@ def clock_now() -> datetime:
 def cast(db: None) -> people.Cast:
     """The ten people and three teams."""
     return people.assemble()
+
+
+@pytest.fixture
+def draft(cast: people.Cast) -> Version:
+    """Version 1 as a draft."""
+    return agreements.begin(cast)
+
+
+@pytest.fixture
+def agreement(draft: Version) -> Agreement:
+    """The agreement of ``draft``."""
+    return draft.agreement
+
+
+@pytest.fixture
+def proposed(cast: people.Cast, draft: Version) -> SigningRound:
+    """The open round in which ``draft`` is put before both leaders."""
+    return agreements.propose(draft, by=cast.ines)
+
+
+@pytest.fixture
+def in_force(proposed: SigningRound) -> Version:
+    """Version 1, signed by both, in force since 1 July 2026."""
+    return agreements.sign_both(proposed)

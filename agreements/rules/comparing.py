@@ -12,8 +12,8 @@ from agreements.rules.clauses import Paragraph, Section, annexes, sections
 from agreements.rules.terms import Terms
 
 Kind = Literal["kept", "inserted", "deleted"]
-#: Words, numbers with their separators, single marks and the space between them.
-_TOKENS = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:[-’'/]\w+)*|\s+|[^\w\s]")
+#: Words, numbers with their separators and the unit that clings to them (95 %), single marks, and the space between.
+_TOKENS = re.compile(r"\d+(?:[.,]\d+)*(?:\u00a0[\w%]+)?|\w+(?:[-’'/]\w+)*|\s+|[^\w\s]")
 #: Paragraphs without a common key are the same one when this much of their words is shared.
 _ALIKE = 0.5
 

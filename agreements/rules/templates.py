@@ -173,7 +173,7 @@ TEMPLATES: dict[str, Template] = {
             "Companies by industry, size and headquarters; interest shown; two BANT facts.",
             "GB-ENG",
             _industrial,
-            ("name", "business_email", "company", "country"),
+            ("name", "company", "business_email", "country"),
             (*_ESSENTIAL, Clause("volume", leads=240), _percent("acceptance", 85), *_RESPONSE),
         ),
         Template(

@@ -17,7 +17,9 @@ from tests.factories import moments
 from tests.factories.people import Cast
 
 
-def begin(cast: Cast, *, name: str = "Instruments, Europe", template: str = "industrial", **changes: Any) -> Version:
+def begin(
+    cast: Cast, *, name: str = "Instruments, Europe", template: str = "industrial", **changes: Any
+) -> Version:
     """Begin an agreement between Ines and Daniel that binds all three teams; ``changes`` are fields of its terms."""
     version = drafting.begin(
         name=name,
@@ -42,7 +44,9 @@ def edit(version: Version, terms: Terms | Mapping[str, Any], *, by: User, at: da
     return drafting.edit(version, terms=terms, seen_revision=version.revision, at=at, by=by)
 
 
-def propose(version: Version, *, by: User, at: datetime = moments.PROPOSED, expires_at: datetime | None = None) -> SigningRound:
+def propose(
+    version: Version, *, by: User, at: datetime = moments.PROPOSED, expires_at: datetime | None = None
+) -> SigningRound:
     """Put a version before both leaders."""
     return drafting.propose(version, expires_at=expires_at, at=at, by=by)
 

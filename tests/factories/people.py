@@ -65,7 +65,9 @@ def person(full_name: str, **fields: object) -> User:
     )
 
 
-def team(name: str, side: Side, *, leader: User, members: tuple[User, ...] = (), countries: tuple[str, ...] = ()) -> Team:
+def team(
+    name: str, side: Side, *, leader: User, members: tuple[User, ...] = (), countries: tuple[str, ...] = ()
+) -> Team:
     """Make a team with its leader and members; no countries means everywhere. Leaders take no leads (weight 0)."""
     made = Team.objects.create(name=name, side=side, countries=list(countries))
     Membership.objects.create(user=leader, team=made, role=Membership.Role.LEADER, weight=0)
@@ -96,7 +98,11 @@ def assemble() -> Cast:
         alex=person("Alex Novak", job_title="Revenue systems", is_administrator=True),
         demand=team("Demand", Side.MARKETING, leader=ines, members=(ruth,)),
         islands=team(
-            "Sales, UK and Ireland", Side.SALES, leader=daniel, members=(priya, tom, marcus), countries=("GB", "IE")
+            "Sales, UK and Ireland",
+            Side.SALES,
+            leader=daniel,
+            members=(priya, tom, marcus),
+            countries=("GB", "IE"),
         ),
         continent=team(
             "Sales, Continent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from agreements.rules.criteria import checking
@@ -29,6 +29,8 @@ _COUNTED = {
     "interactions": ("interactions", 100),
 }
 _MOST = {"minutes": 60 * 24 * 365, "hours": 24 * 365, "business_days": 366, "days": 730}
+#: Terms without a date are tried out on this one.
+_ANY_DAY = date(2026, 1, 1)
 _STAGE_KEYS = frozenset(stage.key for stage in STAGES)
 
 
@@ -80,21 +82,14 @@ def _sides(terms: Terms) -> Iterator[Fault]:
     yield from _once("clauses", [clause.code for clause in terms.clauses], "stands in the agreement twice")
     schedule = _schedule(terms)
     response = terms.clause("response")
-    if schedule and response and response.best and response.within and not _faults_of(response):
-        start = next_open(schedule, datetime.combine(terms.effective_from or _ANY_DAY, time(), UTC))
+    if schedule and response and response.best and response.within and not list(_clause(response)):
+        start = next_open(schedule, _first_moment(terms))
         if response.best.after(schedule, start) > response.within.after(schedule, start):
             yield Fault(
                 "clauses.S1.best",
                 f"The best target, {response.best}, is longer than the limit, {response.within}.",
                 "Make the best target shorter.",
             )
-
-
-_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC).date()
-
-
-def _faults_of(clause: Clause) -> list[Fault]:
-    return list(_clause(clause))
 
 
 def _clause(clause: Clause) -> Iterator[Fault]:
@@ -136,18 +131,19 @@ def _duration(path: str, duration: Duration) -> Iterator[Fault]:
 
 
 def _schedule(terms: Terms) -> Schedule | None:
-    try:
-        return terms.hours.schedule()
-    except ValueError:
-        return None
+    """Return the business hours, or None when they are faulty (``_hours`` names how)."""
+    return None if list(_hours(terms)) else terms.hours.schedule()
 
 
 def _hours(terms: Terms) -> Iterator[Fault]:
     try:
-        schedule = terms.hours.schedule()
-        next_open(schedule, datetime.combine(terms.effective_from or _ANY_DAY, time(), UTC))
+        next_open(terms.hours.schedule(), _first_moment(terms))
     except ValueError as error:
         yield Fault("hours", str(error), "Correct the business hours.")
+
+
+def _first_moment(terms: Terms) -> datetime:
+    return datetime.combine(terms.effective_from or _ANY_DAY, time(), UTC)
 
 
 def _reasons(terms: Terms) -> Iterator[Fault]:
