@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any as Anything
 from typing import ClassVar
 
-from django.db.models import CharField, DecimalField, F, Func
+from django.db.models import CharField, DecimalField, F, Field, Func
 
 from agreements.rules.criteria.vocabulary import EXTRA_PREFIX
 
@@ -41,9 +41,9 @@ def text_of(seen: object) -> str | None:
 class ExtraText(Func):
     """One attribute of a JSON column when it is a text or yes / no (as ``true``, ``false``), else NULL."""
 
-    output_field = CharField()
-    sqlite_kinds: ClassVar = ("text", "true", "false")
-    postgresql_kinds: ClassVar = ("string", "boolean")
+    output_field: ClassVar[Field[Anything, Anything]] = CharField()
+    sqlite_kinds: ClassVar[tuple[str, ...]] = ("text", "true", "false")
+    postgresql_kinds: ClassVar[tuple[str, ...]] = ("string", "boolean")
 
     def __init__(self, column: str | F, word_key: str, **extra: Anything) -> None:
         self.word_key = word_key

@@ -7,7 +7,7 @@ SQLite and on PostgreSQL. Every part of it is true or false, never NULL, so that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import add, and_, or_
@@ -37,6 +37,7 @@ from agreements.rules.criteria import chips
 from agreements.rules.criteria.checking import refuse_faults
 from agreements.rules.criteria.operators import pattern, where
 from agreements.rules.criteria.tree import (
+    LEAVES,
     All,
     Any,
     AtLeast,
@@ -158,6 +159,23 @@ def meeting(node: Node, rows: QuerySet[Anything], ground: Ground) -> dict[str, i
     return {place.path: counted[name] for name, place in zip(counts, places, strict=True)}
 
 
+def knowing(node: Node, rows: QuerySet[Anything], ground: Ground) -> dict[str, int]:
+    """Return how many of a set of leads have any value for each word the definition names, or any event of the kind."""
+    refuse_faults(node)
+    leaves = {
+        key: replace(leaf, operator="known", value=None)
+        if isinstance(leaf, Fact)
+        else Did(leaf.event, measure="count")
+        for leaf in (place.node for place in walk(node) if isinstance(place.node, LEAVES))
+        if (key := leaf.word if isinstance(leaf, Fact) else leaf.event)
+    }
+    counts = {
+        f"criteria_{index}": Count("pk", filter=_ask(leaf, ground))
+        for index, leaf in enumerate(leaves.values())
+    }
+    return dict(zip(leaves, rows.order_by().aggregate(**counts).values(), strict=True))
+
+
 def _meeting_all(counted: Mapping[int, int], bits: int) -> int:
     return sum(leads for mask, leads in counted.items() if mask & bits == bits)
 
@@ -199,7 +217,7 @@ def _one_if(condition: Q, weight: int) -> Case:
 def _did(node: Did, ground: Ground) -> Exists:
     """Ask whether there are enough events; counting stops at the last one needed."""
     source = ground.events
-    until = OuterRef(ground.at.name) if isinstance(ground.at, F) else ground.at
+    until = OuterRef(ground.at.name) if isinstance(ground.at, F) else ground.at  # type: ignore[attr-defined]
     happened = source.model._default_manager.order_by().filter(
         **{source.lead_field: OuterRef("pk"), source.kind: node.event, f"{source.at}__lte": until}
     )

@@ -89,8 +89,8 @@ def write(node: Node) -> dict[str, Anything]:
         case AtLeast(k, items):
             body = {"kind": "at_least", "k": k, "items": [write(item) for item in items]}
         case Points(threshold, scored):
-            items = [{"weight": weight, "criterion": write(item)} for weight, item in scored]
-            body = {"kind": "points", "threshold": threshold, "items": items}
+            pairs = [{"weight": weight, "criterion": write(item)} for weight, item in scored]
+            body = {"kind": "points", "threshold": threshold, "items": pairs}
         case Fact(word, operator, value):
             body = {"kind": "fact", "word": word, "operator": operator}
             if value is not None:

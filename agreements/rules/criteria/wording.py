@@ -35,6 +35,7 @@ from agreements.rules.criteria.tree import (
     Node,
     Nothing,
     Points,
+    children,
     top_level,
 )
 from agreements.rules.criteria.vocabulary import fact
@@ -179,7 +180,7 @@ def _stated(run: Sequence[Node], currency: str, *, nested: bool = True) -> str:
             return _known(facts, "and")
         return f"{subject(facts[0])} {listed([predicate(item, currency) for item in facts], 'and')}"
     if _excludes(run):
-        return f"{listed([mark(_plural(item)) for item in run[0].items], 'and')} never qualify"
+        return f"{listed([mark(_plural(item)) for item in children(run[0])], 'and')} never qualify"
     return _node(run[0], currency, nested=nested)
 
 
