@@ -96,34 +96,41 @@ def _lines(rows: models.QuerySet[Any], about: Callable[[Row], str] | None) -> It
     ordered = rows.select_related(*others).order_by(key, "history_date", "history_id")
     for _key, lines in groupby(ordered, key=attrgetter(key)):
         for before, row in pairwise([None, *lines]):
-            changes = _differences(before, row) if row.history_type == "~" and before else ()
+            changes = _differences(before, row) if row.history_type == "~" and before else {}
             if row.history_type == "~" and not changes and not row.history_change_reason:
                 continue
             yield Entry(
                 at=row.history_date,
                 who=_name(row.history_user),
-                what=_what(row.history_type, about(row) if about else ""),
-                detail="; ".join(changes),
+                what=_what(row.history_type, about(row) if about else "", changes),
+                detail=_detail(changes, with_names=bool(about) or len(changes) > 1),
                 note=row.history_change_reason or "",
                 icon=_ICONS[row.history_type],
             )
 
 
-def _what(change: str, about: str) -> str:
+def _what(change: str, about: str, changes: Mapping[str, str]) -> str:
     """Say what was done, to the subject itself or to something about it."""
     if about:
         words = {"+": _("added %(about)s"), "~": _("changed %(about)s"), "-": _("removed %(about)s")}
         return words[change] % {"about": about}
-    return {"+": _("created it"), "~": _("changed it"), "-": _("removed it")}[change]
+    if changes:
+        return _("changed %(fields)s") % {"fields": ", ".join(changes)}
+    return {"+": _("created this"), "~": _("changed this"), "-": _("removed this")}[change]
 
 
-def _differences(before: Row, after: Row) -> tuple[str, ...]:
-    """Say field by field what one line changed: "time zone: UTC → Europe/London"."""
-    return tuple(
-        f"{field.verbose_name}: {_word(before, field)} → {_word(after, field)}"
+def _detail(changes: Mapping[str, str], *, with_names: bool) -> str:
+    """Say the values before and after, with the fields' names where it would not be clear."""
+    return "; ".join(f"{name}: {values}" if with_names else values for name, values in changes.items())
+
+
+def _differences(before: Row, after: Row) -> dict[str, str]:
+    """Return what one line changed, field by field: "time zone" → "UTC → Europe/London"."""
+    return {
+        str(field.verbose_name): f"{_word(before, field)} → {_word(after, field)}"
         for field in after.tracked_fields
         if field.editable and getattr(before, field.attname) != getattr(after, field.attname)
-    )
+    }
 
 
 def _word(row: Row, field: models.Field[Any, Any]) -> str:

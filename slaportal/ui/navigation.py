@@ -48,6 +48,7 @@ MORE = (Door("settings", _("Settings"), "settings"),)
 PERSON = (
     Door("accounts:profile", _("Your profile"), "user"),
     Door("accounts:absences", _("Absences"), "calendar-off"),
+    Door("settings", _("Settings"), "settings"),
     Door("account_change_password", _("Password"), "key"),
     Door("mfa_index", _("Two-step sign-in"), "shield-lock"),
     Door("ui:gallery", _("Components"), "layout-grid", Permission.SEE_GALLERY),
