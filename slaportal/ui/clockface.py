@@ -17,7 +17,7 @@ ZERO = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A clock face. ``text`` says the time in words. ``left`` is set only while the clock runs, so that the browser can go on ticking.
+    """A clock face. ``text`` says the time in words; ``left`` is set only while the clock runs, for the browser to tick.
 
     ``day`` is how long a day is in the clock's time, ``warn`` the rest at which it turns amber, ``closes`` the
     instant at which business time next stops (None for wall time).

@@ -54,7 +54,9 @@ class SampleForm(forms.Form):
         choices=[("1d", "1 business day"), ("4h", "4 business hours")],
         help_text="Business hours are 09:00 to 17:30, Europe/London.",
     )
-    leads = forms.IntegerField(label="Leads a quarter", help_text="The forecast is 254. You can still promise more.")
+    leads = forms.IntegerField(
+        label="Leads a quarter", help_text="The forecast is 254. You can still promise more."
+    )
     email = forms.EmailField(label="Business e-mail")
     reason = forms.CharField(label="Reason for declining", widget=forms.Textarea({"rows": 2}))
     note = forms.CharField(
@@ -144,7 +146,14 @@ def _cards() -> tuple[Card, ...]:
 
 def _happenings(at: datetime) -> tuple[Happening, ...]:
     return (
-        Happening(at - timedelta(minutes=4), "Priya Raman", "called, no answer", "Touch, call 1 of 3", "phone", "touch"),
+        Happening(
+            at - timedelta(minutes=4),
+            "Priya Raman",
+            "called, no answer",
+            "Touch, call 1 of 3",
+            "phone",
+            "touch",
+        ),
         Happening(at - timedelta(minutes=25), "Handed over", "by rotation", "", "check", "good"),
         Happening(
             at - timedelta(days=1),

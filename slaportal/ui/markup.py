@@ -78,9 +78,7 @@ def clock(state: str, part: float = 0.0) -> SafeString:
     """Draw the 18 px clock face; ``part`` of the ring (0 to 1) is still there."""
     drawing = _FACES[state].format(arc=RING * max(0.0, min(1.0, part)))
     # Made of our own constants and one number.
-    return mark_safe(
-        f'<svg class="clk clk-{state}" viewBox="0 0 18 18" aria-hidden="true">{drawing}</svg>'
-    )
+    return mark_safe(f'<svg class="clk clk-{state}" viewBox="0 0 18 18" aria-hidden="true">{drawing}</svg>')
 
 
 def due(face: Face, below: str = "") -> SafeString:
@@ -120,8 +118,7 @@ def _touches(done: int, promised: int, kind: str, language: str) -> SafeString:
     if promised <= 5:
         on = ' class="on"'
         circles = "".join(
-            f'<circle cx="{4 + 10 * at}" cy="4" r="3"{on if at < done else ""}/>'
-            for at in range(promised)
+            f'<circle cx="{4 + 10 * at}" cy="4" r="3"{on if at < done else ""}/>' for at in range(promised)
         )
         width = 10 * promised - 1
         dots = mark_safe(

@@ -64,7 +64,9 @@ class Histogram:
     table: Table
 
 
-def histogram(bins: Sequence[Bin], *, label: str, caption: str, thresholds: Sequence[Threshold] = ()) -> Histogram:
+def histogram(
+    bins: Sequence[Bin], *, label: str, caption: str, thresholds: Sequence[Threshold] = ()
+) -> Histogram:
     """Draw ``bins`` from the shortest to the longest; ``label`` says the finding, ``caption`` what was measured."""
     scale, ticks = upright(max([1, *(each.count for each in bins)]), parts=3, bottom=BOTTOM, top=TOP)
     step = (RIGHT - LEFT) / max(1, len(bins))

@@ -69,7 +69,9 @@ def stacked(months: Sequence[Month], *, promise: float | None = None) -> Stacked
                 width=width,
                 middle=round(x + width / 2, 1),
                 tops=tuple(
-                    (css, scale.at(count), round(BOTTOM - scale.at(count), 1)) for css, count in layers if count
+                    (css, scale.at(count), round(BOTTOM - scale.at(count), 1))
+                    for css, count in layers
+                    if count
                 ),
                 label=month.label if len(months) <= NAMED or place % 2 == 0 else "",
                 title=_("%(month)s: %(qualified)s qualified, %(accepted)s accepted, %(won)s won")
@@ -83,7 +85,8 @@ def stacked(months: Sequence[Month], *, promise: float | None = None) -> Stacked
         )
     named = words.number(promise) if promise is not None else ""
     return Stacked(
-        label=_("Forecast by month: qualified, accepted and won, with the promise of %(promise)s") % {"promise": named}
+        label=_("Forecast by month: qualified, accepted and won, with the promise of %(promise)s")
+        % {"promise": named}
         if named
         else _("Forecast by month: qualified, accepted and won"),
         ticks=ticks,
@@ -97,7 +100,10 @@ def stacked(months: Sequence[Month], *, promise: float | None = None) -> Stacked
             _("Forecast by month"),
             (_("Month"), _("Qualified"), _("Accepted"), _("Won")),
             [
-                (month.label, *(words.number(count) for count in (month.qualified, month.accepted, month.won)))
+                (
+                    month.label,
+                    *(words.number(count) for count in (month.qualified, month.accepted, month.won)),
+                )
                 for month in months
             ],
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, PasswordInput
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -201,7 +202,8 @@ def tabs(choices: Iterable[Choice], label: str, classes: str = "") -> dict[str, 
 @register.inclusion_tag("_components/pager.html", takes_context=True)
 def pager(context: dict[str, Any], page: Page[Any], total: int | None = None) -> dict[str, Any]:
     """{% pager page %}: earlier and later, keeping the filters in the address."""
-    return {"page": page, "total": total, "request": context.get("request")}
+    request = context.get("request")
+    return {"page": page, "total": total, "filters": request.GET if request else QueryDict()}
 
 
 @register.inclusion_tag("_components/table.html")
