@@ -16,7 +16,10 @@ class Agreement(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
     marketing_leader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("marketing leader"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("marketing leader"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     sales_leader = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("sales leader"), on_delete=models.PROTECT, related_name="+"
@@ -29,7 +32,8 @@ class Agreement(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
     )
     revision = models.PositiveIntegerField(
-        default=0, help_text=_("Raised by every change; the portable lock of all operations on the agreement.")
+        default=0,
+        help_text=_("Raised by every change; the portable lock of all operations on the agreement."),
     )
     history = tracked(excluded_fields=["revision"])
 

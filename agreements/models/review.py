@@ -44,7 +44,10 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(concluded_at=None, conclusion="", concluded_by=None)
-                | (models.Q(concluded_at__isnull=False, concluded_by__isnull=False) & ~models.Q(conclusion="")),
+                | (
+                    models.Q(concluded_at__isnull=False, concluded_by__isnull=False)
+                    & ~models.Q(conclusion="")
+                ),
                 name="review_concluded_says_what_and_who",
             ),
         ]

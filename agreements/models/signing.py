@@ -40,7 +40,8 @@ class SigningRound(models.Model):
                 fields=["version"], condition=models.Q(closed_at=None), name="round_one_open_per_version"
             ),
             models.CheckConstraint(
-                condition=models.Q(closed_at=None, outcome="") | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
+                condition=models.Q(closed_at=None, outcome="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
                 name="round_closed_says_how",
             ),
         ]

@@ -37,9 +37,16 @@ class Version(models.Model):
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
     document = models.JSONField(_("terms"), default=dict)
-    turn = models.CharField(_("whose turn it is"), max_length=10, choices=Side.choices, default=Side.MARKETING)
+    turn = models.CharField(
+        _("whose turn it is"), max_length=10, choices=Side.choices, default=Side.MARKETING
+    )
     based_on = models.ForeignKey(
-        "self", verbose_name=_("drafted from"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "self",
+        verbose_name=_("drafted from"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     revision = models.PositiveIntegerField(
         default=0, help_text=_("Raised by every edit, so that nobody saves over what they have not seen.")
@@ -86,7 +93,8 @@ class Version(models.Model):
                 name="version_frozen_text_has_its_digest",
             ),
             models.CheckConstraint(
-                condition=models.Q(in_force_until=None) | models.Q(in_force_until__gte=models.F("in_force_from")),
+                condition=models.Q(in_force_until=None)
+                | models.Q(in_force_until__gte=models.F("in_force_from")),
                 name="version_ends_after_it_begins",
             ),
             models.CheckConstraint(

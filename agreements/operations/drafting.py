@@ -114,7 +114,7 @@ def begin(
             created_at=at,
             created_by=by,
         )
-        remember(agreement, by=by)
+        remember(agreement, at=at, by=by)
         agreement.teams.set(teams)
         ledger.record(
             agreement,
@@ -172,7 +172,7 @@ def edit(
         version.document = new.to_document()
         version.revision += 1
         version.saved_at, version.saved_by = at, by
-        remember(version, by=by, why=why)
+        remember(version, at=at, by=by, why=why)
         ledger.record(
             version.agreement,
             "version.edited",
@@ -197,7 +197,7 @@ def hand_over(version: Version, *, at: datetime, by: User) -> Version:
             raise AlreadyTheirTurn(f"It is {version.agreement.leader_of(version.turn)}’s turn already.")
         version.turn = own.other
         version.state = lifecycle.after(version.state, "hand_over")
-        remember(version, by=by)
+        remember(version, at=at, by=by)
         ledger.record(
             version.agreement,
             "version.handed_over",
@@ -231,7 +231,7 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
         version.text, version.digest = text, digest.digest(text)
         version.state = lifecycle.after(version.state, "propose")
         version.saved_at, version.saved_by = at, by
-        remember(version, by=by)
+        remember(version, at=at, by=by)
         round = SigningRound.objects.create(
             version=version,
             number=version.rounds.count() + 1,
@@ -282,7 +282,7 @@ def drop(version: Version, *, at: datetime, by: User, why: str = "") -> Version:
         version = hold_version(version)
         permit(version, "drop", by=by)
         version.state = lifecycle.after(version.state, "drop")
-        remember(version, by=by, why=why)
+        remember(version, at=at, by=by, why=why)
         ledger.record(
             version.agreement, "version.dropped", at=at, by=by, data={"version": version.number, "why": why}
         )
@@ -318,7 +318,7 @@ def _new_version(
         saved_by=by,
     )
     version.document = _settled(terms, version).to_document()
-    remember(version, by=by)
+    remember(version, at=at, by=by)
     ledger.record(
         agreement,
         "version.begun",

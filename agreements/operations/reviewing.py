@@ -73,7 +73,7 @@ def open_review(
         elif review.evidence is not None:
             return review
         review.evidence = dict(evidence)
-        remember(review, by=by)
+        remember(review, at=at, by=by)
         ledger.record(
             agreement,
             "review.opened",
@@ -102,7 +102,7 @@ def call_early(agreement: Agreement, *, due_on: date, reason: str, at: datetime,
             called_at=at,
             called_by=by,
         )
-        remember(review, by=by, why=reason)
+        remember(review, at=at, by=by, why=reason)
         ledger.record(
             agreement, "review.called", at=at, by=by, data={"due_on": due_on.isoformat(), "reason": reason}
         )
@@ -128,7 +128,7 @@ def conclude(review: Review, *, conclusion: str, notes: str, at: datetime, by: U
         review.agreement = agreement
         review.conclusion, review.notes = conclusion, notes
         review.concluded_at, review.concluded_by = at, by
-        remember(review, by=by, why=notes)
+        remember(review, at=at, by=by, why=notes)
         following = _next(agreement, review, at=at)
         ledger.record(
             agreement,
@@ -166,7 +166,7 @@ def _plan(agreement: Agreement, terms: Terms, due_on: date, *, at: datetime) -> 
     review = Review(
         agreement=agreement, quarter=quarters.before(quarters.of(due_on)), due_on=due_on, called_at=at
     )
-    remember(review, by=None)
+    remember(review, at=at, by=None)
     return review
 
 

@@ -199,7 +199,7 @@ def decline(round: SigningRound, *, reason: str, at: datetime, by: User) -> Decl
         decline = Decline.objects.create(round=round, side=side, person=by, reason=reason, at=at)
         version.turn = side.other
         close_round(version, round, SigningRound.Outcome.DECLINED, reason=reason, at=at, by=by)
-        remember(version, by=by, why=reason)
+        remember(version, at=at, by=by, why=reason)
         return decline
 
 
@@ -214,7 +214,7 @@ def withdraw(round: SigningRound, *, reason: str, at: datetime, by: User) -> Sig
         permit(version, "withdraw", by=by)
         version.turn = side
         close_round(version, round, SigningRound.Outcome.WITHDRAWN, reason=reason, at=at, by=by)
-        remember(version, by=by, why=reason)
+        remember(version, at=at, by=by, why=reason)
         return round
 
 
@@ -228,7 +228,7 @@ def expire(round: SigningRound, *, at: datetime) -> bool:
             return False
         permit(version, "expire", by=None)
         close_round(version, round, SigningRound.Outcome.EXPIRED, at=at, by=None)
-        remember(version, by=None, why="The signing round ended.")
+        remember(version, at=at, by=None, why="The signing round ended.")
         return True
 
 
@@ -311,7 +311,7 @@ def _bring_into_force(round: SigningRound, *, at: datetime, by: User) -> None:
     for old in superseded.order_by("number"):
         assert old.in_force_from is not None
         old.in_force_until, old.ended_why = max(old.in_force_from, starts), "superseded"
-        remember(old, by=by, why=f"Superseded by version {version.number}.")
+        remember(old, at=at, by=by, why=f"Superseded by version {version.number}.")
         ledger.record(
             version.agreement,
             "version.superseded",
@@ -324,7 +324,7 @@ def _bring_into_force(round: SigningRound, *, at: datetime, by: User) -> None:
     if terms.effective_until:
         version.in_force_until = max(_start_of(terms.effective_until + timedelta(days=1), zone), starts)
         version.ended_why = "expired"
-    remember(version, by=by)
+    remember(version, at=at, by=by)
     ledger.record(
         version.agreement,
         "version.signed",

@@ -1,5 +1,6 @@
 """What can be asked about agreements: what is in force, what the text says, who is bound, what waits for whom."""
 
+from agreements.queries.account import account_of, say
 from agreements.queries.desk import Need, needs
 from agreements.queries.people import bound, parties, still_to_read, visible_to
 from agreements.queries.standing import (
@@ -19,6 +20,7 @@ __all__ = [
     "Need",
     "Standing",
     "TextDamaged",
+    "account_of",
     "all_in_force",
     "bound",
     "following",
@@ -30,6 +32,7 @@ __all__ = [
     "open_round",
     "open_version",
     "parties",
+    "say",
     "schedule_of",
     "standing",
     "still_to_read",

@@ -257,7 +257,8 @@ class Terms:
             "stages": [{"key": s.key, "label": s.label, "meaning": s.meaning} for s in self.stages],
             "return_reasons": [{"key": r.key, "kind": r.kind, "label": r.label} for r in self.return_reasons],
             "disqualify_reasons": [
-                {"key": r.key, "label": r.label, "recycle_days": r.recycle_days} for r in self.disqualify_reasons
+                {"key": r.key, "label": r.label, "recycle_days": r.recycle_days}
+                for r in self.disqualify_reasons
             ],
             "review": {"months": self.review_months, "first_on": _written(self.first_review_on)},
             "effective": {"from": _written(self.effective_from), "until": _written(self.effective_until)},
@@ -268,7 +269,9 @@ class Terms:
     def from_document(cls, raw: Mapping[str, Any]) -> Terms:
         """Read terms written by ``to_document``; raises ValueError or KeyError on anything else."""
         if raw.get("format") != FORMAT:
-            raise ValueError(f"These terms are written in format {raw.get('format')!r}; this reads format {FORMAT}.")
+            raise ValueError(
+                f"These terms are written in format {raw.get('format')!r}; this reads format {FORMAT}."
+            )
         parties = raw["parties"]
         return cls(
             title=raw["title"],

@@ -1,0 +1,170 @@
+"""The account of an agreement: everything in its ledger put into words, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Agreement
+from agreements.rules.templates import TEMPLATES
+from slaportal.accounts.models import Side
+from slaportal.audit import timeline
+from slaportal.audit.models import Event
+from slaportal.audit.timeline import Entry, Said
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How one kind of event reads: what was done, with its icon, a detail made from its data, and where the note stands."""
+
+    what: str | Promise
+    icon: str
+    detail: Callable[[Data], str] = lambda data: ""
+    note: str = ""
+
+
+def _moment(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    return f"{at.day} {at:%B %Y}, {at:%H:%M} UTC"
+
+
+def _changed(data: Data) -> str:
+    sections = dict.fromkeys(str(SECTIONS.get(name, name)) for name in data["changed"])
+    return _("changed: %(sections)s") % {"sections": ", ".join(sections)}
+
+
+def _voided(data: Data) -> str:
+    if not data.get("voided"):
+        return ""
+    sides = [str(Side(side).label) for side in data["voided"]]
+    return _("no longer counts: the signature of %(sides)s") % {"sides": ", ".join(sides)}
+
+
+#: Fields of the terms as people call them.
+SECTIONS: dict[str, Promise] = {
+    "title": gettext_lazy("title"),
+    "purpose": gettext_lazy("purpose"),
+    "marketing_party": gettext_lazy("parties"),
+    "sales_party": gettext_lazy("parties"),
+    "marketing_leader": gettext_lazy("name of the marketing leader"),
+    "sales_leader": gettext_lazy("name of the sales leader"),
+    "definition": gettext_lazy("what a qualified lead is"),
+    "required": gettext_lazy("required information"),
+    "clauses": gettext_lazy("promises"),
+    "hours": gettext_lazy("hours and holidays"),
+    "stages": gettext_lazy("stages"),
+    "return_reasons": gettext_lazy("reasons to return"),
+    "disqualify_reasons": gettext_lazy("reasons to disqualify"),
+    "review_months": gettext_lazy("review"),
+    "first_review_on": gettext_lazy("first review"),
+    "effective_from": gettext_lazy("first day in force"),
+    "effective_until": gettext_lazy("last day in force"),
+}
+
+_SAYINGS: dict[str, _Saying] = {
+    "agreement.begun": _Saying(
+        gettext_lazy("began the agreement"),
+        "file-text",
+        lambda data: _("from the template “%(name)s”") % {"name": TEMPLATES[data["template"]].name},
+    ),
+    "version.begun": _Saying(gettext_lazy("began a draft of version %(version)s"), "file-text"),
+    "version.edited": _Saying(gettext_lazy("edited version %(version)s"), "pencil", _changed, note="why"),
+    "version.handed_over": _Saying(
+        gettext_lazy("handed version %(version)s over"),
+        "arrows-exchange",
+        lambda data: _("to %(side)s") % {"side": Side(data["to"]).label},
+    ),
+    "version.dropped": _Saying(gettext_lazy("dropped version %(version)s"), "trash", note="why"),
+    "round.opened": _Saying(
+        gettext_lazy("put version %(version)s before both leaders"),
+        "signature",
+        lambda data: (
+            _("until %(moment)s") % {"moment": _moment(data["expires_at"])} if data["expires_at"] else ""
+        ),
+    ),
+    "round.viewed": _Saying(gettext_lazy("opened version %(version)s to sign it"), "eye"),
+    "round.authentication_failed": _Saying(
+        gettext_lazy("entered a wrong password when signing version %(version)s"), "shield-lock"
+    ),
+    "round.signed": _Saying(
+        gettext_lazy("signed version %(version)s"),
+        "signature",
+        lambda data: _("for %(side)s") % {"side": Side(data["side"]).label},
+    ),
+    "round.declined": _Saying(
+        gettext_lazy("declined to sign version %(version)s"), "circle-x", _voided, note="reason"
+    ),
+    "round.withdrawn": _Saying(
+        gettext_lazy("withdrew version %(version)s from signing"), "arrow-back-up", _voided, note="reason"
+    ),
+    "round.edited": _Saying(
+        gettext_lazy("closed the signing round of version %(version)s by an edit"),
+        "pencil",
+        _voided,
+        note="reason",
+    ),
+    "round.expired": _Saying(
+        gettext_lazy("ended the signing round of version %(version)s"), "hourglass", _voided
+    ),
+    "round.reminded": _Saying(
+        gettext_lazy("reminded those who have not signed version %(version)s"), "bell-ringing"
+    ),
+    "version.superseded": _Saying(
+        gettext_lazy("superseded version %(version)s"),
+        "versions",
+        lambda data: (
+            _("by version %(number)s from %(moment)s")
+            % {"number": data["by"], "moment": _moment(data["until"])}
+        ),
+    ),
+    "version.signed": _Saying(
+        gettext_lazy("completed version %(version)s: both have signed"),
+        "file-certificate",
+        lambda data: _("in force from %(moment)s") % {"moment": _moment(data["in_force_from"])},
+    ),
+    "version.read": _Saying(gettext_lazy("confirmed reading version %(version)s"), "check"),
+    "review.opened": _Saying(
+        gettext_lazy("laid the figures of %(quarter)s before the review"),
+        "report-analytics",
+        lambda data: _("review on %(day)s") % {"day": data["due_on"]},
+    ),
+    "review.called": _Saying(
+        gettext_lazy("asked for an early review"),
+        "calendar-plus",
+        lambda data: _("on %(day)s") % {"day": data["due_on"]},
+        note="reason",
+    ),
+    "review.concluded": _Saying(
+        gettext_lazy("concluded the review of %(quarter)s"),
+        "calendar-event",
+        lambda data: _("next review on %(day)s") % {"day": data["next_on"]},
+        note="notes",
+    ),
+}
+
+
+def say(event: Event) -> Said:
+    """Return an event of an agreement's ledger in words; one of an older release reads as its kind."""
+    saying = _SAYINGS.get(event.kind)
+    if saying is None:
+        return Said(what=event.kind, kind=event.kind)
+    return Said(
+        what=str(saying.what) % event.data,
+        detail=saying.detail(event.data),
+        note=event.data.get(saying.note, "") if saying.note else "",
+        kind=event.kind,
+        icon=saying.icon,
+    )
+
+
+def account_of(agreement: Agreement, *, since: datetime | None = None, limit: int = 100) -> list[Entry]:
+    """Return what happened to an agreement, newest first: who, when, what, and why."""
+    return timeline.of(agreement, say=say, since=since, limit=limit)
