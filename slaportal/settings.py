@@ -158,7 +158,7 @@ DEMO_PASSWORD = "kept-and-signed"  # of every demo person; used in demo mode onl
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # What the apps above put into pages of the ground, named by string ----------------------------------------
-NOTICE_KINDS = ["slaportal.accounts.notices.KINDS", "agreements.notices.KINDS"]  # what people can be told
+NOTICE_KINDS = ["slaportal.accounts.notices.KINDS", "agreements.notices.KINDS", "leads.notices.KINDS"]  # what people can be told
 NEEDS_PROVIDERS = ["agreements.queries.needs"]  # (user, at) → what waits for the person, on the home page
 HOME_BLOCKS: list[str] = []  # names of addresses whose fragments the home page loads
 SEARCH_PROVIDERS = ["slaportal.accounts.search.find"]  # (user, text) → what the search finds

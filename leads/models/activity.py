@@ -16,8 +16,12 @@ class Activity(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     at = models.DateTimeField(_("at"))
     detail = models.CharField(_("detail"), max_length=300, blank=True)
-    amount = models.PositiveIntegerField(_("amount"), default=1, help_text=_("Seconds for time on page, else 1."))
-    arrival = models.ForeignKey(Arrival, null=True, blank=True, on_delete=models.PROTECT, related_name="activities")
+    amount = models.PositiveIntegerField(
+        _("amount"), default=1, help_text=_("Seconds for time on page, else 1.")
+    )
+    arrival = models.ForeignKey(
+        Arrival, null=True, blank=True, on_delete=models.PROTECT, related_name="activities"
+    )
     recorded_at = models.DateTimeField(_("recorded"))
 
     class Meta:

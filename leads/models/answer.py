@@ -27,7 +27,10 @@ class Answer(models.Model):
     stint = models.ForeignKey(Stint, on_delete=models.PROTECT, related_name="answers")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     reason_kind = models.CharField(
-        _("kind of reason"), max_length=12, blank=True, help_text=_("definitional, clerical or procedural, for returns.")
+        _("kind of reason"),
+        max_length=12,
+        blank=True,
+        help_text=_("definitional, clerical or procedural, for returns."),
     )
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     criterion = models.CharField(_("criterion that failed"), max_length=40, blank=True)
@@ -43,14 +46,17 @@ class Answer(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["stint", "kind"], condition=models.Q(undone_at=None), name="answer_once_per_stint_and_kind"
+                fields=["stint", "kind"],
+                condition=models.Q(undone_at=None),
+                name="answer_once_per_stint_and_kind",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="return") | (~models.Q(reason="") & ~models.Q(reason_kind="")),
                 name="answer_return_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="disqualify") | ~models.Q(reason=""), name="answer_disqualify_has_a_reason"
+                condition=~models.Q(kind="disqualify") | ~models.Q(reason=""),
+                name="answer_disqualify_has_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["kind", "at"], name="answer_kind_at")]

@@ -15,16 +15,30 @@ class Arrival(models.Model):
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="arrivals", db_index=False)
     key = models.CharField(  # noqa: DJ001
-        _("key"), max_length=200, null=True, blank=True, help_text=_("The same key on the same channel is the same arrival.")
+        _("key"),
+        max_length=200,
+        null=True,
+        blank=True,
+        help_text=_("The same key on the same channel is the same arrival."),
     )
     received_at = models.DateTimeField(_("received"))
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     payload = models.JSONField(_("as it came"), default=dict)
-    lead = models.ForeignKey("leads.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="arrivals")
+    lead = models.ForeignKey(
+        "leads.Lead", null=True, blank=True, on_delete=models.PROTECT, related_name="arrivals"
+    )
     joined = models.CharField(
-        _("how it was matched"), max_length=20, blank=True, help_text=_("Empty for a new lead: outside_id, email, phone, person.")
+        _("how it was matched"),
+        max_length=20,
+        blank=True,
+        help_text=_("Empty for a new lead: outside_id, email, phone, person."),
     )
     processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
@@ -38,7 +52,9 @@ class Arrival(models.Model):
             models.UniqueConstraint(fields=["channel", "key"], name="arrival_key_once_per_channel"),
         ]
         indexes = [
-            models.Index(fields=["received_at"], condition=models.Q(processed_at=None), name="arrival_waiting"),
+            models.Index(
+                fields=["received_at"], condition=models.Q(processed_at=None), name="arrival_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,9 @@ class Batch(models.Model):
         FAILED = "failed", _("Could not be read")
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="batches")
-    kind = models.CharField(max_length=10, choices=[("leads", _("Leads")), ("events", _("Behaviour"))], default="leads")
+    kind = models.CharField(
+        max_length=10, choices=[("leads", _("Leads")), ("events", _("Behaviour"))], default="leads"
+    )
     file = models.FileField(upload_to="imports/%Y/%m/")
     filename = models.CharField(_("file"), max_length=200)
     digest = models.CharField(_("SHA-256 of the file"), max_length=64)

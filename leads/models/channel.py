@@ -28,7 +28,10 @@ class Channel(models.Model):
     headline = models.CharField(_("headline of the form"), max_length=160, blank=True)
     thanks = models.CharField(_("thank-you sentence"), max_length=300, blank=True)
     questions = models.JSONField(
-        _("further questions"), default=list, blank=True, help_text=_("Vocabulary words asked besides the required ones.")
+        _("further questions"),
+        default=list,
+        blank=True,
+        help_text=_("Vocabulary words asked besides the required ones."),
     )
     key_digest = models.CharField(_("hash of its API key"), max_length=64, blank=True)
     is_open = models.BooleanField(_("open"), default=True)

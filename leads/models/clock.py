@@ -53,7 +53,10 @@ class Clock(models.Model):
     reassign_at = models.DateTimeField(_("somebody else is suggested"), null=True, blank=True)
     met_at = models.DateTimeField(_("met"), null=True, blank=True)
     closed_at = models.DateTimeField(
-        _("closed without an answer"), null=True, blank=True, help_text=_("The promise fell away, for a legitimate reason.")
+        _("closed without an answer"),
+        null=True,
+        blank=True,
+        help_text=_("The promise fell away, for a legitimate reason."),
     )
     closed_why = models.CharField(_("why it closed"), max_length=40, blank=True)
     business_minutes = models.DecimalField(
@@ -64,14 +67,17 @@ class Clock(models.Model):
     class Meta:
         ordering = ["due_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["stint", "kind", "round"], name="clock_once_per_stint_kind_round"),
+            models.UniqueConstraint(
+                fields=["stint", "kind", "round"], name="clock_once_per_stint_kind_round"
+            ),
             models.UniqueConstraint(
                 fields=["lead", "kind"],
                 condition=models.Q(stint=None, met_at=None, closed_at=None),
                 name="clock_one_delivery_running_per_lead",
             ),
             models.CheckConstraint(
-                condition=models.Q(closed_at=None, closed_why="") | (models.Q(closed_at__isnull=False) & ~models.Q(closed_why="")),
+                condition=models.Q(closed_at=None, closed_why="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(closed_why="")),
                 name="clock_closed_says_why",
             ),
             models.CheckConstraint(
@@ -79,7 +85,9 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["check_at"], condition=models.Q(check_at__isnull=False), name="clock_to_check"),
+            models.Index(
+                fields=["check_at"], condition=models.Q(check_at__isnull=False), name="clock_to_check"
+            ),
             models.Index(fields=["agreement", "kind", "due_at"], name="clock_agreement_kind_due"),
             models.Index(fields=["agreement", "kind", "started_at"], name="clock_agreement_kind_start"),
         ]
@@ -93,7 +101,9 @@ class ClockEvent(models.Model):
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(
-        _("kind"), max_length=24, help_text=_("relaxed, best_missed, warned, breached, escalated, reassign_suggested.")
+        _("kind"),
+        max_length=24,
+        help_text=_("relaxed, best_missed, warned, breached, escalated, reassign_suggested."),
     )
     at = models.DateTimeField(_("at"), help_text=_("When it was true, such as the due moment of a breach."))
     recorded_at = models.DateTimeField(_("recorded"))

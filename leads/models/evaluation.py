@@ -15,10 +15,14 @@ class Evaluation(models.Model):
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("judged"))
-    because = models.CharField(_("occasion"), max_length=20, help_text=_("arrival, activity, edit, recycle, version."))
+    because = models.CharField(
+        _("occasion"), max_length=20, help_text=_("arrival, activity, edit, recycle, version.")
+    )
     meets_definition = models.BooleanField(_("meets the definition"))
     missing = models.JSONField(_("required information missing"), default=list)
-    qualified = models.BooleanField(_("qualified"), help_text=_("Meets the definition and is complete: may be handed over."))
+    qualified = models.BooleanField(
+        _("qualified"), help_text=_("Meets the definition and is complete: may be handed over.")
+    )
     complete = models.BooleanField(_("complete"), help_text=_("All required information present and valid."))
     verdict = models.JSONField(_("verdict"), default=dict)
 

@@ -65,7 +65,9 @@ class Lead(models.Model):
     company = models.CharField(_("company"), max_length=200, blank=True)
     person_key = models.CharField(max_length=400, null=True, blank=True, editable=False)  # noqa: DJ001
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    annual_revenue = models.DecimalField(_("annual revenue"), max_digits=16, decimal_places=2, null=True, blank=True)
+    annual_revenue = models.DecimalField(
+        _("annual revenue"), max_digits=16, decimal_places=2, null=True, blank=True
+    )
     industry = models.CharField(_("industry"), max_length=40, blank=True)
     hq_country = models.CharField(_("headquarters"), max_length=2, blank=True)
     divisions = models.PositiveIntegerField(_("divisions"), null=True, blank=True)
@@ -119,15 +121,24 @@ class Lead(models.Model):
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="leads", db_index=False
     )
     marketer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="leads_brought"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads_brought",
     )
     qualified_at = models.DateTimeField(_("qualified"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     near_miss = models.PositiveSmallIntegerField(
-        _("criteria missing"), null=True, blank=True, help_text=_("How many top-level criteria keep it from qualifying.")
+        _("criteria missing"),
+        null=True,
+        blank=True,
+        help_text=_("How many top-level criteria keep it from qualifying."),
     )
     waits_for_agreement = models.BooleanField(
-        _("waits for an agreement"), default=False, help_text=_("Arrived while no version was in force; judged when one is.")
+        _("waits for an agreement"),
+        default=False,
+        help_text=_("Arrived while no version was in force; judged when one is."),
     )
     recycle_on = models.DateField(_("to be judged again on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
@@ -146,7 +157,8 @@ class Lead(models.Model):
             models.UniqueConstraint(fields=["channel", "outside_key"], name="lead_outside_id_once"),
             models.UniqueConstraint(fields=["agreement", "email_key"], name="lead_email_once"),
             models.CheckConstraint(
-                condition=models.Q(outcome="", outcome_at=None) | (~models.Q(outcome="") & models.Q(outcome_at__isnull=False)),
+                condition=models.Q(outcome="", outcome_at=None)
+                | (~models.Q(outcome="") & models.Q(outcome_at__isnull=False)),
                 name="lead_outcome_has_its_moment",
             ),
             models.CheckConstraint(
@@ -161,8 +173,12 @@ class Lead(models.Model):
             models.Index(fields=["agreement", "-created_at"], name="lead_newest"),
             models.Index(fields=["team", "-created_at"], name="lead_team_newest"),
             models.Index(fields=["agreement", "handed_over_at"], name="lead_handed_over"),
-            models.Index(fields=["recycle_on"], condition=models.Q(recycle_on__isnull=False), name="lead_recycle"),
-            models.Index(fields=["agreement"], condition=models.Q(waits_for_agreement=True), name="lead_waiting"),
+            models.Index(
+                fields=["recycle_on"], condition=models.Q(recycle_on__isnull=False), name="lead_recycle"
+            ),
+            models.Index(
+                fields=["agreement"], condition=models.Q(waits_for_agreement=True), name="lead_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

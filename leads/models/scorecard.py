@@ -19,7 +19,9 @@ class Scorecard(models.Model):
 
     class Meta:
         ordering = ["agreement", "-quarter"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "quarter"], name="scorecard_once_per_quarter")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "quarter"], name="scorecard_once_per_quarter")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement}, {self.quarter}"

@@ -36,7 +36,9 @@ class Stint(models.Model):
     evaluation = models.ForeignKey(
         Evaluation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    number = models.PositiveSmallIntegerField(_("number"), help_text=_("1 for the first owner; above that, a transfer."))
+    number = models.PositiveSmallIntegerField(
+        _("number"), help_text=_("1 for the first owner; above that, a transfer.")
+    )
     handoff = models.PositiveSmallIntegerField(
         _("handoff"), default=1, help_text=_("Which handoff of the lead this stint belongs to.")
     )
@@ -49,7 +51,8 @@ class Stint(models.Model):
     why = models.JSONField(_("why this owner"), default=dict)
     qualified_at = models.DateTimeField(_("qualified"))
     handed_over_at = models.DateTimeField(
-        _("handed over"), help_text=_("When marketing handed the lead over; a transfer keeps it. Figures count by it.")
+        _("handed over"),
+        help_text=_("When marketing handed the lead over; a transfer keeps it. Figures count by it."),
     )
     started_at = models.DateTimeField(_("with this owner since"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -96,10 +99,14 @@ class Stint(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["owner", "next_due_at", "id"], condition=models.Q(ended_at=None), name="stint_queue_of_owner"
+                fields=["owner", "next_due_at", "id"],
+                condition=models.Q(ended_at=None),
+                name="stint_queue_of_owner",
             ),
             models.Index(
-                fields=["team", "next_due_at", "id"], condition=models.Q(ended_at=None), name="stint_queue_of_team"
+                fields=["team", "next_due_at", "id"],
+                condition=models.Q(ended_at=None),
+                name="stint_queue_of_team",
             ),
             models.Index(fields=["agreement", "handed_over_at"], name="stint_agreement_handed_over"),
         ]

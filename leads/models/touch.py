@@ -34,7 +34,12 @@ class Touch(models.Model):
         Stint, null=True, blank=True, on_delete=models.PROTECT, related_name="touches", db_index=False
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="touches", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="touches",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     is_automatic = models.BooleanField(_("automatic"), default=False)

@@ -172,7 +172,9 @@ def _write_attribute(lead: HoldsFacts, name: str, value: Any) -> bool:
 def bant_known(lead: HoldsFacts) -> tuple[str, ...]:
     """Return which of budget, authority, need and timeline are known."""
     return tuple(
-        fact for fact, words in BANT.items() if any(getattr(lead, COLUMNS[word]) not in (None, "") for word in words)
+        fact
+        for fact, words in BANT.items()
+        if any(getattr(lead, COLUMNS[word]) not in (None, "") for word in words)
     )
 
 

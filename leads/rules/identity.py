@@ -72,7 +72,15 @@ def company_key(company: str) -> str:
     return " ".join(words)
 
 
-def keys_of(*, outside_id: str = "", name: str = "", email: str = "", phone: str = "", company: str = "", country: str = "") -> Keys:
+def keys_of(
+    *,
+    outside_id: str = "",
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    company: str = "",
+    country: str = "",
+) -> Keys:
     """Return the keys of what is known about somebody; ``country`` reads a national telephone number."""
     person, firm = name_key(name), company_key(company)
     return Keys(

@@ -17,7 +17,16 @@ from leads.rules.identity import name_key
 from leads.rules.spelling import NO_HINTS, Hints, Unreadable
 
 #: What a source may also say about a lead: names in two parts, its own id, its consent, and how it ended.
-RECORD = ("first_name", "last_name", "outside_id", "consent", "created_at", "outcome", "outcome_at", "deal_value")
+RECORD = (
+    "first_name",
+    "last_name",
+    "outside_id",
+    "consent",
+    "created_at",
+    "outcome",
+    "outcome_at",
+    "deal_value",
+)
 RECORD_LENGTHS = {"outside_id": 120, "consent": 300}
 
 
@@ -122,7 +131,9 @@ def _yes_no(word: Word, raw: Any, hints: Hints) -> bool:
 def _country(word: Word, raw: Any, hints: Hints) -> str:
     code = _countries().get(name_key(str(raw)))
     if code is None:
-        raise Unreadable(f"“{_shortened(str(raw))}” is no country we know; write its name or its two letters.")
+        raise Unreadable(
+            f"“{_shortened(str(raw))}” is no country we know; write its name or its two letters."
+        )
     return code
 
 
@@ -149,7 +160,9 @@ def _set(word: Word, raw: Any, hints: Hints) -> frozenset[str]:
 
 def _extra(word: str, raw: Any) -> Any:
     if not is_extra_name(word.removeprefix(EXTRA_PREFIX)):
-        raise Unreadable(f"“{_shortened(word.removeprefix(EXTRA_PREFIX))}” cannot be the name of an attribute.")
+        raise Unreadable(
+            f"“{_shortened(word.removeprefix(EXTRA_PREFIX))}” cannot be the name of an attribute."
+        )
     if isinstance(raw, bool | int | float):
         return raw
     return _text(word, raw, facts.ATTRIBUTE_LENGTH)

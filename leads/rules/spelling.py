@@ -155,7 +155,7 @@ def _written_moment(text: str, hints: Hints) -> datetime:
         hour = hour % 12 + (12 if found["half"].lower() == "pm" else 0)
     try:
         clock = time(hour, int(found["minute"] or 0), int(found["second"] or 0))
-        return datetime.combine(date(year, month, day_of_month), clock)  # noqa: DTZ001  (the caller adds the zone)
+        return datetime.combine(date(year, month, day_of_month), clock)
     except ValueError as error:
         raise Unreadable(f"“{text}” is not a date of the calendar.") from error
 

@@ -6,8 +6,14 @@ import re
 
 #: The first line that fits decides, so a vice president is found before a president. English, German, French, Spanish.
 _RANKS = (
-    ("vice_president", r"\b(?:[es]?vp|avp|(?:senior |executive )?vice[- ]president|vicepresidente|vice-président)\b"),
-    ("entry", r"\b(?:intern|trainee|apprentice|working student|werkstudent(?:in)?|praktikant(?:in)?|stagiaire)\b"),
+    (
+        "vice_president",
+        r"\b(?:[es]?vp|avp|(?:senior |executive )?vice[- ]president|vicepresidente|vice-président)\b",
+    ),
+    (
+        "entry",
+        r"\b(?:intern|trainee|apprentice|working student|werkstudent(?:in)?|praktikant(?:in)?|stagiaire)\b",
+    ),
     ("specialist", r"\b(?:assistant|assistent(?:in)?|secretary) (?:to|of|der?|des)\b"),
     (
         "c_level",

@@ -1,0 +1,281 @@
+"""The desk of one channel: arrivals find or make their leads, wave by wave, and nothing that was accepted is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from agreements.rules.criteria.dossier import Event
+from agreements.rules.criteria.vocabulary import EVENTS
+from leads import notices
+from leads.models import Activity, Arrival, Batch, Channel, Lead, Stint
+from leads.operations import passing, qualifying
+from leads.operations.passing import Case, Passage
+from leads.operations.receiving import filling
+from leads.operations.receiving.filling import Entry
+from leads.operations.receiving.items import Item, Received
+from leads.rules import identity
+from leads.rules.reading import Trouble
+from leads.rules.spelling import Hints
+from slaportal.accounts.models import User
+
+log = structlog.get_logger(__name__)
+
+#: How often a chunk is begun anew when another process makes the same lead at the same moment.
+_ATTEMPTS = 3
+_KEY_COLUMNS = {
+    "outside_id": "outside_key",
+    "email": "email_key",
+    "phone": "phone_key",
+    "person": "person_key",
+}
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where one channel's arrivals are worked on."""
+
+    channel: Channel
+    hints: Hints
+    at: datetime
+    by: User | None
+    batch: Batch | None
+
+    def take(self, items: Sequence[Item]) -> list[Received]:
+        """Receive a chunk in one transaction; should one item break it, each is taken alone and the broken set aside."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    return self._in_waves(items)
+            except IntegrityError as error:
+                if attempt == _ATTEMPTS:
+                    return self._one_by_one(items, error)
+            except Exception as error:
+                return self._one_by_one(items, error)
+        return []
+
+    def take_again(self, arrival: Arrival) -> bool:
+        """Work on an arrival that was set aside; False when it has to wait on."""
+        try:
+            with transaction.atomic():
+                self._wave(
+                    [filling.read(Item.of(arrival), self.channel, self.hints, arrival.received_at)], arrival
+                )
+        except Exception as error:
+            log.exception("arrival set aside again", arrival=arrival.pk)
+            Arrival.objects.filter(pk=arrival.pk).update(
+                attempts=arrival.attempts + 1, trouble=str(error)[:500]
+            )
+            return False
+        return True
+
+    def _one_by_one(self, items: Sequence[Item], error: Exception) -> list[Received]:
+        if len(items) > 1:
+            return [received for item in items for received in self.take([item])]
+        log.error("arrival set aside", channel=self.channel.slug, row=items[0].row, exc_info=error)
+        arrival = self._arrival(items[0])
+        arrival.attempts, arrival.trouble = 1, str(error)[:500]
+        arrival.save()
+        return [
+            Received(
+                arrival,
+                None,
+                troubles=[Trouble("", "", _("It could not be processed yet; it is tried again."))],
+            )
+        ]
+
+    def _in_waves(self, items: Sequence[Item]) -> list[Received]:
+        """Receive items in order, as many at a time as concern different leads, so that each is judged after the last."""
+        known = self._known_arrivals(items)
+        received: list[Received] = []
+        wave: list[Entry] = []
+        marks: set[tuple[str, str]] = set()
+        for item in items:
+            if item.key in known:
+                received += self._wave(wave)
+                wave, marks = [], set()
+                received.append(_again(known[item.key]))
+                continue
+            entry = filling.read(item, self.channel, self.hints, item.at or self.at)
+            if marks & entry.marks():
+                received += self._wave(wave)
+                known |= {done.arrival.key: done.arrival for done in received if done.arrival.key}
+                wave, marks = [], set()
+                if item.key in known:
+                    received.append(_again(known[item.key]))
+                    continue
+            wave.append(entry)
+            marks |= entry.marks()
+        return received + self._wave(wave)
+
+    def _known_arrivals(self, items: Sequence[Item]) -> dict[str, Arrival]:
+        """Return the arrivals that some of these items are repetitions of; one query, none without keys."""
+        keys = [item.key for item in items if item.key]
+        if not keys:
+            return {}
+        arrivals = Arrival.objects.filter(channel=self.channel, key__in=keys).select_related("lead")
+        return {arrival.key: arrival for arrival in arrivals if arrival.key}
+
+    def _wave(self, entries: Sequence[Entry], again: Arrival | None = None) -> list[Received]:
+        """Find or make the leads of these entries, judge and pass them, store what came.
+
+        Two entries that share no key may still turn out to be about one lead; then the wave ends before the second.
+        """
+        if not entries:
+            return []
+        people = self._people(entries)
+        placed: list[Entry] = []
+        for entry in entries:
+            lead, joined = self._find(entry, people)
+            if any(lead is other.lead for other in placed):
+                return self._settle(placed, again) + self._wave(entries[len(placed) :])
+            entry.joined = joined
+            self._fill(entry, lead, people)
+            placed.append(entry)
+        return self._settle(placed, again)
+
+    def _people(self, entries: Sequence[Entry]) -> list[Lead]:
+        """Return the known leads that share a key with these entries, oldest first, held until the transaction ends.
+
+        One query that looks up equal values in indexes, whatever the number of leads.
+        """
+        keys: dict[str, set[str]] = {}
+        for entry in entries:
+            for kind, key in entry.keys.pairs():
+                keys.setdefault(kind, set()).add(key)
+        if not keys:
+            return []
+        wanted = Q()
+        for kind, values in keys.items():
+            column = f"{_KEY_COLUMNS[kind]}__in"
+            if kind == "outside_id":
+                wanted |= Q(channel=self.channel.pk, **{column: values})
+            else:
+                wanted |= Q(agreement=self.channel.agreement_id, **{column: values})
+        return list(Lead.objects.filter(wanted).select_for_update(no_key=True).order_by("pk"))
+
+    def _find(self, entry: Entry, people: Sequence[Lead]) -> tuple[Lead | None, str]:
+        known = ((filling.known_keys(lead, self.channel), place) for place, lead in enumerate(people))
+        found = identity.first_match(entry.keys, known) if people else None
+        return (people[found[0]], found[1]) if found else (None, "")
+
+    def _fill(self, entry: Entry, lead: Lead | None, people: Sequence[Lead]) -> None:
+        if lead is None:
+            since = filling.created_at(entry)
+            entry.lead = Lead(
+                agreement=self.channel.agreement,
+                channel=self.channel,
+                marketer=self.by,
+                created_at=since,
+                last_activity_at=since,
+            )
+        else:
+            entry.lead, entry.before = lead, passing.as_it_is(lead)
+        filling.write(entry, self.channel, self.hints, [other for other in people if other is not lead])
+
+    def _settle(self, entries: Sequence[Entry], again: Arrival | None) -> list[Received]:
+        """Judge and pass the leads, store the arrivals with what they brought, tell owners about theirs."""
+        known = [entry.lead for entry in entries if entry.lead is not None and entry.before is not None]
+        events, stints = qualifying.events_of(known), _latest_stints(known)
+        cases = [_case(entry, events, stints) for entry in entries]
+        why = _("Arrived through %(channel)s") % {"channel": self.channel.name}
+        passages = passing.consider(cases, at=self.at, by=self.by, why=why)
+        received = [
+            _received(entry, again or self._arrival(entry.item), passage)
+            for entry, passage in zip(entries, passages, strict=True)
+        ]
+        self._store(entries, received, again)
+        for entry, case, done in zip(entries, cases, received, strict=True):
+            if case.stint is not None and case.stint.ended_at is None:
+                told = dict.fromkeys(EVENTS[event.kind].label for event in entry.events)
+                what = ", ".join(told) or _("New information came through %(channel)s.") % {
+                    "channel": self.channel
+                }
+                notices.news_on(case.stint, what, key=str(done.arrival.pk), at=self.at)
+        return received
+
+    def _store(self, entries: Sequence[Entry], received: Sequence[Received], again: Arrival | None) -> None:
+        for done in received:
+            done.arrival.lead, done.arrival.joined, done.arrival.processed_at = (
+                done.lead,
+                done.joined,
+                self.at,
+            )
+        if again is None:
+            Arrival.objects.bulk_create(done.arrival for done in received)
+        else:
+            again.save(update_fields=["lead", "joined", "processed_at"])
+        Activity.objects.bulk_create(
+            Activity(
+                lead=entry.lead,
+                kind=event.kind,
+                at=event.at,
+                detail=event.detail[:300],
+                amount=event.amount,
+                arrival=done.arrival,
+                recorded_at=self.at,
+            )
+            for entry, done in zip(entries, received, strict=True)
+            for event in entry.events
+        )
+
+    def _arrival(self, item: Item) -> Arrival:
+        return Arrival(
+            channel=self.channel,
+            key=item.key or None,
+            received_at=item.at or self.at,
+            received_by=self.by,
+            payload=item.to_document(),
+            batch=self.batch,
+            row=item.row,
+        )
+
+
+def _received(entry: Entry, arrival: Arrival, passage: Passage) -> Received:
+    evaluation = passage.judgement.evaluation if passage.judgement else None
+    return Received(
+        arrival,
+        entry.lead,
+        entry.joined,
+        evaluation=evaluation,
+        stint=passage.stint,
+        troubles=entry.said.troubles,
+    )
+
+
+def _again(arrival: Arrival) -> Received:
+    return Received(arrival, arrival.lead, arrival.joined, again=True)
+
+
+def _case(entry: Entry, events: Mapping[int, list[Event]], stints: Mapping[int, Stint]) -> Case:
+    lead = entry.lead
+    assert lead is not None
+    asked = any(event.kind in passing.ASKING for event in entry.events)
+    return Case(
+        lead=lead,
+        at=entry.at,
+        because="arrival",
+        events=[*events.get(lead.pk, ()), *entry.events] if lead.pk else entry.events,
+        stint=stints.get(lead.pk) if lead.pk else None,
+        asks=asked or entry.said.facts.get("contact_me") is True,
+        before=entry.before,
+    )
+
+
+def _latest_stints(leads: Sequence[Lead]) -> dict[int, Stint]:
+    """Return each lead's latest stint, if it had one; one query."""
+    latest: dict[int, Stint] = {}
+    if leads:
+        by_key = {lead.pk: lead for lead in leads}
+        for stint in (
+            Stint.objects.filter(lead__in=leads).select_related("owner", "version").order_by("number")
+        ):
+            stint.lead = by_key[stint.lead_id]
+            latest[stint.lead_id] = stint
+    return latest

@@ -1,0 +1,36 @@
+"""What a stint has to do next: the earliest of its running promises and the follow-up, kept for the queue's index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from leads.models import Clock, Stint
+from leads.rules import clock as rules
+
+#: What takes the place of a clock's kind when the follow-up comes first.
+FOLLOW_UP = "follow_up"
+FIELDS = ("next_due_at", "next_due_kind", "next_due_clause")
+
+
+def point(stint: Stint, running: Iterable[Clock], *, at: datetime) -> None:
+    """Let a stint say what is due next among its running clocks and its follow-up; the caller saves FIELDS."""
+    due = [(rules.due_next(clock, at), clock.kind, clock.clause) for clock in running]
+    if stint.follow_up_at is not None:
+        due.append((stint.follow_up_at, FOLLOW_UP, ""))
+    if stint.ended_at is not None or not due:
+        stint.next_due_at, stint.next_due_kind, stint.next_due_clause = None, "", ""
+    else:
+        stint.next_due_at, stint.next_due_kind, stint.next_due_clause = min(due)
+
+
+def refresh(stints: Collection[Stint], *, at: datetime) -> None:
+    """Look at the clocks of saved stints again and save what is due next; two statements for all."""
+    if not stints:
+        return
+    running: dict[int | None, list[Clock]] = {}
+    for clock in Clock.objects.filter(stint__in=stints, met_at=None, closed_at=None):
+        running.setdefault(clock.stint_id, []).append(clock)
+    for stint in stints:
+        point(stint, running.get(stint.pk, ()), at=at)
+    Stint.objects.bulk_update(stints, FIELDS)
