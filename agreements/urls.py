@@ -1,15 +1,37 @@
 """The addresses of agreements."""
 
 from django.urls import path
-from django.views import View
+
+from agreements.views import criteria, drafts, pages, reviews, signing
 
 app_name = "agreements"
+
+_WHOLE = "agreements/<slug:slug>/"
+_VERSION = f"{_WHOLE}<int:number>/"
+_DRAFT = f"{_VERSION}draft/"
+
 urlpatterns = [
-    path("agreements/", View.as_view(), name="list"),
-    path("agreements/new/", View.as_view(), name="new"),
-    path("agreements/reviews/<int:pk>/", View.as_view(), name="review"),
-    path("agreements/<slug:slug>/", View.as_view(), name="detail"),
-    path("agreements/<slug:slug>/<int:number>/", View.as_view(), name="version"),
-    path("agreements/<slug:slug>/<int:number>/draft/", View.as_view(), name="draft"),
-    path("agreements/<slug:slug>/<int:number>/sign/", View.as_view(), name="sign"),
+    path("agreements/", pages.listing, name="list"),
+    path("agreements/new/", drafts.begin, name="new"),
+    path("agreements/reviews/<int:pk>/", reviews.review, name="review"),
+    path(_WHOLE, pages.detail, name="detail"),
+    path(f"{_WHOLE}history/", pages.history, name="history"),
+    path(f"{_WHOLE}amend/", drafts.amend, name="amend"),
+    path(f"{_WHOLE}early-review/", reviews.early, name="early_review"),
+    path(_VERSION, pages.version, name="version"),
+    path(f"{_VERSION}confirm/", pages.confirm, name="confirm"),
+    path(f"{_VERSION}remind/", pages.remind, name="remind"),
+    path(f"{_VERSION}sign/", signing.sign, name="sign"),
+    path(f"{_VERSION}sign/decline/", signing.decline, name="decline"),
+    path(f"{_VERSION}sign/withdraw/", signing.withdraw, name="withdraw"),
+    path(_DRAFT, drafts.draft, name="draft"),
+    path(f"{_DRAFT}save/<slug:section>/", drafts.save, name="save"),
+    path(f"{_DRAFT}hand-over/", drafts.hand_over, name="hand_over"),
+    path(f"{_DRAFT}propose/", drafts.propose, name="propose"),
+    path(f"{_DRAFT}drop/", drafts.drop, name="drop"),
+    path(f"{_DRAFT}criteria/<slug:group>/add/", criteria.add, name="criterion_add"),
+    path(f"{_DRAFT}criteria/<slug:group>/group/", criteria.add_group, name="group_add"),
+    path(f"{_DRAFT}criteria/<slug:id>/", criteria.change, name="criterion"),
+    path(f"{_DRAFT}criteria/<slug:id>/remove/", criteria.remove, name="criterion_remove"),
+    path(f"{_DRAFT}criteria/<slug:id>/move/", criteria.move, name="criterion_move"),
 ]

@@ -42,3 +42,9 @@ def months_later(day: date, months: int) -> date:
     year, month = index // 12, index % 12 + 1
     next_month = date(year + month // 12, month % 12 + 1, 1)
     return min(next_month - timedelta(days=1), date(year, month, 1) + timedelta(days=day.day - 1))
+
+
+def name(quarter: str) -> str:
+    """Return a quarter as people say it: "Third quarter 2026"."""
+    ordinal = ("First", "Second", "Third", "Fourth")[int(quarter[-1]) - 1]
+    return f"{ordinal} quarter {first_day(quarter).year}"

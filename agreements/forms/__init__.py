@@ -1,0 +1,1 @@
+"""What people enter about agreements, turned into clean values."""
