@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -261,7 +261,7 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
 def amend(agreement: Agreement, *, at: datetime, by: User, terms: Terms | None = None) -> Version:
     """Begin a new version from the newest signed one, which stays in force until both have signed the new one.
 
-    Without ``terms`` it says the same and takes effect as soon as both have signed. An agreement of which nothing was ever
+    Without ``terms`` it says the same, takes effect as soon as both have signed, and names the review ahead. An agreement of which nothing was ever
     signed starts again from its last text. Raises OneDraftAtATime, NotYours.
     """
     with transaction.atomic():
@@ -272,7 +272,12 @@ def amend(agreement: Agreement, *, at: datetime, by: User, terms: Terms | None =
         base.agreement = agreement
         permit(base, "amend", by=by)
         if terms is None:
-            terms = replace(queries.terms_of(base), effective_from=None, effective_until=None)
+            terms = replace(
+                queries.terms_of(base),
+                effective_from=None,
+                effective_until=None,
+                first_review_on=_next_review(agreement, at.date()),
+            )
         return _new_version(agreement, terms, based_on=base, at=at, by=by)
 
 
@@ -287,6 +292,16 @@ def drop(version: Version, *, at: datetime, by: User, why: str = "") -> Version:
             version.agreement, "version.dropped", at=at, by=by, data={"version": version.number, "why": why}
         )
         return version
+
+
+def _next_review(agreement: Agreement, today: date) -> date:
+    """Return the date of the review that lies ahead, or of one after the next whole quarter."""
+    ahead = (
+        agreement.reviews.filter(is_early=False, concluded_at=None, due_on__gt=today)
+        .order_by("due_on")
+        .first()
+    )
+    return ahead.due_on if ahead else templates.first_review_after(today)
 
 
 def _check_parties(marketing_leader: User, sales_leader: User, teams: Collection[Team]) -> None:
