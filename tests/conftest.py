@@ -34,6 +34,8 @@ import pytest
 from agreements.models import Agreement, SigningRound, Version
 from tests.factories import agreements, moments, people
 
+pytest_plugins = ["tests.plugin"]
+
 
 @pytest.fixture
 def clock_now() -> datetime:
