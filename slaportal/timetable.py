@@ -10,6 +10,7 @@ TIMETABLE: dict[str, int] = {
     "leads.tasks.work_batches": 5,
     "slaportal.notifications.tasks.deliver": 10,
     "leads.tasks.tick": 15,
+    "leads.tasks.retry_arrivals": MINUTE,
     "agreements.tasks.chase": 15 * MINUTE,
     "leads.tasks.close_quarters": HOUR,
     "slaportal.notifications.tasks.digest": HOUR,

@@ -29,10 +29,6 @@ class AlreadyTheirs(Refused):
     """The lead is with this person already."""
 
 
-class StintOver(Refused):
-    """The lead has been answered or passed on in the meantime."""
-
-
 @dataclass(frozen=True, slots=True)
 class Handover:
     """A lead that passes to sales at ``at``; ``number`` and ``handoff`` are those of the stint this begins."""
@@ -130,11 +126,9 @@ def hand_over(handovers: Sequence[Handover]) -> list[Stint]:
     return stints
 
 
-def keep(stints: Sequence[Stint], *, by: User | None, at: datetime) -> None:
+def keep(stints: Sequence[Stint], *, by: User | None) -> None:
     """Store new stints of leads that are saved by now, each with its line of history."""
-    for stint in stints:
-        stint._history_date = stint.started_at
-    remember_new(stints, by=by, at=at)
+    remember_new(stints, by=by, at=lambda stint: stint.started_at)
 
 
 def country_of(lead: Lead) -> str:
@@ -235,7 +229,7 @@ def transfer(stint: Stint, to: User, *, at: datetime, by: User, why: str) -> Sti
         chips=stint.chips,
     )
     _give(successor, to.pk, team.pk, successor.why["text"])
-    keep([successor], by=by, at=at)
+    keep([successor], by=by)
     remember_all([stint.lead], OWNERSHIP, by=by, at=at, why=why)
     return successor
 

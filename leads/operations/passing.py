@@ -83,12 +83,11 @@ def consider(cases: Sequence[Case], *, at: datetime, by: User | None, why: str =
         )
     )
     started = timing.start(list(stints.values()))
-    delivered = timing.deliver(_newly_qualified(judgements.values(), stints.values()), at=at)
-    _save(cases, at=at, by=by, why=why)
+    started.clocks += timing.deliver(_newly_qualified(judgements.values(), stints.values()), at=at)
+    _save(cases, by=by, why=why)
     qualifying.keep(judgements.values())
-    assigning.keep(list(stints.values()), by=by, at=at)
+    assigning.keep(list(stints.values()), by=by)
     timing.keep(started)
-    timing.keep(delivered)
     _settle_deliveries(judged, judgements, stints, at=at)
     if stints:
         notices.handed_over(list(stints.values()), at=at)
@@ -147,20 +146,23 @@ def _settle_deliveries(
         if (id(case) in stints and not judgements[id(case)].newly_qualified)
         or judgements[id(case)].no_longer_qualified
     ]
-    handed_over = {case.lead.pk: stints[id(case)] for case in ended if id(case) in stints}
+    handed_over = {case.lead.pk: case.at for case in ended if id(case) in stints}
     timing.deliver_waiting([case.lead for case in ended], handed_over, at=at)
 
 
-def _save(cases: Collection[Case], *, at: datetime, by: User | None, why: str) -> None:
+def _save(cases: Collection[Case], *, by: User | None, why: str) -> None:
     """Insert new leads, update known ones; a line of history for each that changed in what history remembers."""
     for case in cases:
-        case.lead._history_date = case.at
         case.lead.changed_at = case.at
     new = [case.lead for case in cases if case.lead.pk is None]
     known = [case for case in cases if case.lead.pk is not None]
     changed = [case.lead for case in known if case.before != as_it_is(case.lead)]
     untold = {case.lead.pk for case in known} - {lead.pk for lead in changed}
-    remember_new(new, by=by, at=at, why=why)
-    remember_all(changed, COLUMNS, by=by, at=at, why=why)
+    remember_new(new, by=by, at=_when, why=why)
+    remember_all(changed, COLUMNS, by=by, at=_when, why=why)
     for lead in (case.lead for case in known if case.lead.pk in untold):
         Lead.objects.filter(pk=lead.pk).update(**{name: getattr(lead, name) for name in _UNTOLD})
+
+
+def _when(lead: Lead) -> datetime:
+    return lead.changed_at

@@ -70,8 +70,10 @@ def events_of(leads: Collection[Lead]) -> dict[int, list[Event]]:
     events: dict[int, list[Event]] = defaultdict(list)
     if leads:
         rows = Activity.objects.filter(lead__in=leads).order_by("at", "pk")
-        for lead_id, *event in rows.values_list("lead_id", "kind", "at", "detail", "amount"):
-            events[lead_id].append(Event(*event))
+        for lead_id, kind, at, detail, amount in rows.values_list(
+            "lead_id", "kind", "at", "detail", "amount"
+        ):
+            events[lead_id].append(Event(kind, at, detail, amount))
     return events
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import phonenumbers
 
@@ -90,6 +91,36 @@ def keys_of(
         person=f"{person} | {firm}" if person and firm else None,
         name=person or None,
     )
+
+
+class HasKeys(Protocol):
+    """A lead, as far as recognising it is concerned."""
+
+    outside_id: str
+    name: str
+    email: str
+    phone: str
+    company: str
+    country: str
+    hq_country: str
+    outside_key: str | None
+    email_key: str | None
+    phone_key: str | None
+    person_key: str | None
+
+
+def set_keys(lead: HasKeys, country: str = "") -> None:
+    """Work out a lead's keys from its facts; ``country`` reads a national telephone number when the lead's is unknown."""
+    keys = keys_of(
+        outside_id=lead.outside_id,
+        name=lead.name,
+        email=lead.email,
+        phone=lead.phone,
+        company=lead.company,
+        country=lead.country or lead.hq_country or country,
+    )
+    lead.outside_key, lead.email_key = keys.outside_id, keys.email
+    lead.phone_key, lead.person_key = keys.phone, keys.person
 
 
 #: A known outside id or e-mail address that differs says "somebody else", whatever the weaker keys say.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -145,9 +145,7 @@ def _choice(word: Word, raw: Any, hints: Hints) -> str:
 
 
 def _set(word: Word, raw: Any, hints: Hints) -> frozenset[str]:
-    parts: Iterable[Any] = re.split(r"[,;|\n]", raw) if isinstance(raw, str) else raw
-    if not isinstance(parts, Iterable):
-        parts = [parts]
+    parts = raw if isinstance(raw, set | frozenset | list | tuple) else re.split(r"[,;|\n]", str(raw))
     known = _answers(word.key)
     values = {known.get(_answer_key(str(part)), token(str(part))) for part in parts if str(part).strip()}
     strangers = sorted(values - set(known.values())) if not word.free else []

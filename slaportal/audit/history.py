@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,10 +38,15 @@ def forget(row: models.Model, *, by: Any, why: str = "", at: datetime | None = N
     row.delete()
 
 
-def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime, why: str = "") -> None:
+#: One value for all rows of a batch, or what gives each row its own.
+Each = Callable[[Any], Any]
+
+
+def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime | Each, why: str = "") -> None:
     """Insert rows of one model and their history lines, with as few statements for many as for one.
 
-    Each row gets its primary key. ``at`` is the moment the lines carry, unless a row brings its own as ``_history_date``.
+    Each row gets its primary key. ``at`` is the moment the lines carry and ``by`` the person, None for the portal itself;
+    either may be a function of the row, where a batch brings together what happened at different times.
     """
     if rows:
         _manager(rows).bulk_create(rows)
@@ -49,9 +54,14 @@ def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime, why: st
 
 
 def remember_all(
-    rows: Sequence[models.Model], fields: Collection[str], *, by: Any, at: datetime, why: str = ""
+    rows: Sequence[models.Model],
+    fields: Collection[str],
+    *,
+    by: Any,
+    at: datetime | Each,
+    why: str = "",
 ) -> None:
-    """Update these fields of rows of one model and write a history line for each row.
+    """Update these fields of rows of one model and write a history line for each row; ``by`` and ``at`` as above.
 
     The rows are known to exist, so "insert, or update where the key is taken" updates them all in one statement that does
     not grow with rows times fields, as a CASE for each would.
@@ -65,14 +75,14 @@ def _manager(rows: Sequence[models.Model]) -> Any:
     return type(rows[0])._default_manager
 
 
-def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: datetime, why: str) -> None:
+def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: Any, why: str) -> None:
     """Insert one history line a row; no signal and no request is asked who it was."""
     history = type(rows[0]).history.model  # type: ignore[attr-defined]
     columns = [field.attname for field in history.tracked_fields]
     history.objects.bulk_create(
         history(
-            history_date=getattr(row, "_history_date", at),
-            history_user=by,
+            history_date=at(row) if callable(at) else at,
+            history_user=by(row) if callable(by) else by,
             history_change_reason=why or None,
             history_type=kind,
             **{column: getattr(row, column) for column in columns},

@@ -80,21 +80,6 @@ def known_keys(lead: Lead, channel: Channel) -> Keys:
     )
 
 
-def set_keys(lead: Lead, country: str = "") -> None:
-    """Work out a lead's keys from its facts; ``country`` reads a national telephone number when the lead's is unknown."""
-    keys = identity.keys_of(
-        outside_id=lead.outside_id,
-        name=lead.name,
-        email=lead.email,
-        phone=lead.phone,
-        company=lead.company,
-        country=lead.country or lead.hq_country or country,
-    )
-    lead.outside_key, lead.email_key, lead.phone_key, lead.person_key = (
-        keys.outside_id, keys.email, keys.phone, keys.person,
-    )  # fmt: skip
-
-
 def write(entry: Entry, channel: Channel, hints: Hints, others: Iterable[Lead]) -> None:
     """Put what an entry says on its lead; formats are united, an address of one of the ``others`` is left to them."""
     lead, said = entry.lead, entry.said
@@ -110,7 +95,7 @@ def write(entry: Entry, channel: Channel, hints: Hints, others: Iterable[Lead]) 
         lead.outside_id = said.record.get("outside_id", lead.outside_id)
     lead.consent = said.record.get("consent", lead.consent)
     _write_outcome(entry, lead)
-    set_keys(lead, hints.country)
+    identity.set_keys(lead, hints.country)
     arrived = entry.at if entry.before is not None else lead.created_at
     lead.last_activity_at = max(lead.last_activity_at, *(event.at for event in entry.events), arrived)
 

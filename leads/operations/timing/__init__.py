@@ -1,35 +1,19 @@
 """Clocks of promises are started, met, closed and swept for what is due."""
 
-from leads.operations.timing.finishing import close, follow, meet, update_status, withdraw
+from leads.operations.timing.book import STINT_FIELDS, Book, deliver_waiting
 from leads.operations.timing.queue import refresh
-from leads.operations.timing.starting import (
-    Qualified,
-    Started,
-    accept,
-    deliver,
-    deliver_waiting,
-    keep,
-    own,
-    start,
-    transfer,
-)
+from leads.operations.timing.starting import Qualified, Started, deliver, keep, start
 from leads.operations.timing.sweeping import sweep
 
 __all__ = [
+    "STINT_FIELDS",
+    "Book",
     "Qualified",
     "Started",
-    "accept",
-    "close",
     "deliver",
     "deliver_waiting",
-    "follow",
     "keep",
-    "meet",
-    "own",
     "refresh",
     "start",
     "sweep",
-    "transfer",
-    "update_status",
-    "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from agreements.models import Version
 from agreements.queries import schedule_of, terms_of
 from leads.models import Clock, ClockEvent, Lead, Stint
-from leads.operations.timing.finishing import finish, running_deliveries
+from leads.operations.timing.book import Book
 from leads.operations.timing.making import clock_of
-from leads.operations.timing.queue import FIELDS as DUE
 from leads.operations.timing.queue import point
 from leads.rules import clock as rules
-from leads.rules import escalation
 
 #: One agreement's local day, with the stints handed over on it so far.
 _Day = tuple[int, datetime]
@@ -72,9 +70,9 @@ def start(stints: Sequence[Stint]) -> Started:
     return started
 
 
-def deliver(qualified: Iterable[Qualified], *, at: datetime) -> Started:
-    """Start marketing's clock of leads that qualify now; one handed over at once has met it. Nothing is saved."""
-    started = Started([], [])
+def deliver(qualified: Iterable[Qualified], *, at: datetime) -> list[Clock]:
+    """Return marketing's clocks of leads that qualify now, unsaved; a lead handed over at once has met its own."""
+    clocks = []
     for item in qualified:
         planned = rules.plan_one(
             "delivery", terms_of(item.version), schedule_of(item.version), item.qualified_at
@@ -83,67 +81,15 @@ def deliver(qualified: Iterable[Qualified], *, at: datetime) -> Started:
             continue
         clock = clock_of(planned, item.lead, item.version, owner_id=item.lead.marketer_id)
         if item.handed_over_at is not None:
-            finish([clock], met_at=item.handed_over_at, at=at, save=False)
-        started.clocks.append(clock)
-    return started
+            Book(()).finish(clock, met_at=item.handed_over_at, at=at)
+        clocks.append(clock)
+    return clocks
 
 
 def keep(started: Started) -> None:
     """Store clocks whose leads and stints are saved by now."""
     Clock.objects.bulk_create(started.clocks)
     ClockEvent.objects.bulk_create(started.reliefs)
-
-
-def accept(stint: Stint, *, at: datetime) -> None:
-    """Start the promises about accepted leads; the caller refreshes what is due next."""
-    planned = rules.plan(terms_of(stint.version), schedule_of(stint.version), at, starts="acceptance")
-    before = list(Clock.objects.filter(stint=stint).values_list("kind", flat=True))
-    Clock.objects.bulk_create(
-        clock_of(plan, stint.lead, stint.version, stint=stint, round=before.count(plan.kind) + 1)
-        for plan in planned
-    )
-
-
-def own(stints: Collection[Stint]) -> None:
-    """Hand the clocks of stints to the owner these have found; one statement a stint."""
-    for stint in stints:
-        Clock.objects.filter(stint=stint).update(owner=stint.owner_id, team=stint.team_id)
-
-
-def transfer(old: Stint, new: Stint, *, at: datetime) -> None:
-    """Let the running promises go on under the new owner, and save what is due next.
-
-    A promise not yet due keeps its due moment: passing a lead on gives nobody more time, and the old clock closes. One
-    already broken keeps its result; the new owner's begins afresh with the time the agreement promises.
-    """
-    terms, schedule = terms_of(new.version), schedule_of(new.version)
-    clocks = list(Clock.objects.filter(stint=old, met_at=None, closed_at=None).select_related("version"))
-    running: list[Clock] = []
-    for clock in clocks:
-        planned: rules.PlannedClock | None
-        if at <= clock.due_at:
-            moments = {moment: getattr(clock, moment) for moment in escalation.MOMENTS}
-            planned = rules.PlannedClock(clock.kind, clock.clause, clock.started_at, **moments)
-        else:
-            planned = rules.plan_one(clock.kind, terms, schedule, at)
-        assert planned is not None
-        successor = clock_of(planned, new.lead, new.version, stint=new)
-        successor.check_at = escalation.next_check(planned, at)
-        running.append(successor)
-    finish(clocks, closed_why=Stint.EndedWhy.TRANSFERRED, at=at)
-    Clock.objects.bulk_create(running)
-    point(new, running, at=at)
-    new.save(update_fields=DUE)
-
-
-def deliver_waiting(leads: Sequence[Lead], stints: dict[int, Stint], *, at: datetime) -> None:
-    """Meet the running clock of leads that qualified earlier and are handed over now; close those of the others."""
-    for clock in running_deliveries(leads):
-        stint = stints.get(clock.lead_id)
-        if stint is not None:
-            finish([clock], met_at=stint.started_at, at=at)
-        else:
-            finish([clock], closed_why="no_longer_qualified", at=at)
 
 
 def _number_of_the_day(stint: Stint, local: datetime, relief: int, handed_over: dict[_Day, int]) -> int:

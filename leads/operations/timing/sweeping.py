@@ -54,7 +54,7 @@ def _sweep_chunk(at: datetime, size: int, audience: notices.Audience) -> int:
         ),
         ignore_conflicts=True,
     )
-    refresh(_stints({clock.stint_id for clock, rung, _ in steps if rung.key == "best_missed"}), at=at)
+    refresh(_stints({clock.stint_id or 0 for clock, rung, _ in steps if rung.key == "best_missed"}), at=at)
     notices.steps_taken([(clock, rung) for clock, rung, _ in steps if rung.tells], audience, at=at)
     return len(clocks)
 
@@ -82,5 +82,5 @@ def _next_check(at: datetime) -> Case:
     )
 
 
-def _stints(keys: Collection[int | None]) -> Sequence[Stint]:
+def _stints(keys: Collection[int]) -> Sequence[Stint]:
     return list(Stint.objects.filter(pk__in=keys)) if keys else []

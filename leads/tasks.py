@@ -1,0 +1,20 @@
+"""The doors through which time comes in: beat runs these by the timetable in slaportal/timetable.py."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from leads.operations import escalating, receiving
+
+
+@shared_task(name="leads.tasks.tick")
+def tick() -> None:
+    """Take every step that time has made due: warnings, breaches, escalations, first assignments, judging again."""
+    escalating.tick(at=timezone.now())
+
+
+@shared_task(name="leads.tasks.retry_arrivals")
+def retry_arrivals() -> None:
+    """Process the arrivals that could not be processed when they came."""
+    receiving.try_again(at=timezone.now())
