@@ -118,7 +118,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "slaportal.ui.joined.JoinedStaticFiles"
     },
 }
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_BYTES
@@ -161,7 +161,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 NOTICE_KINDS = ["slaportal.accounts.notices.KINDS", "agreements.notices.KINDS", "leads.notices.KINDS"]  # what people can be told
 NEEDS_PROVIDERS = ["agreements.queries.needs"]  # (user, at) → what waits for the person, on the home page
 HOME_BLOCKS: list[str] = []  # names of addresses whose fragments the home page loads
-SEARCH_PROVIDERS = ["slaportal.accounts.search.find"]  # (user, text) → what the search finds
+SHELL_PROVIDERS = ["agreements.queries.offering.shell"]  # (user, at) → agreements of the side bar, numbers beside its entries
+SEARCH_PROVIDERS = ["agreements.queries.offering.find", "slaportal.accounts.search.find"]  # (user, text) → what the search finds
 
 # Security -------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from slaportal.ui import markup, words
+from slaportal.ui import joined, markup, words
 from slaportal.ui.clockface import Face
 from slaportal.ui.parts import Choice, Table
 
@@ -75,6 +75,12 @@ def avatar(name: object, tone: str = "", size: str = "") -> SafeString:
 def progress(part: float, whole: float, label: str = "", second: bool = False) -> SafeString:
     """{% progress 312 480 %}: a share as a bar."""
     return markup.progress(part, whole, label=str(label), second=second)
+
+
+@register.simple_tag
+def look() -> SafeString:
+    """{% look %}: the style sheets and modules of every page."""
+    return joined.tags()
 
 
 # Words -----------------------------------------------------------------------------------------------------
