@@ -72,6 +72,14 @@ def sign_both(round: SigningRound) -> Version:
     return Version.objects.get(pk=round.version_id)
 
 
+def sign_both_at(round: SigningRound, *, at: datetime) -> Version:
+    """Both named leaders sign at one moment; returns the version."""
+    agreement = round.version.agreement
+    sign(round, side=Side.MARKETING, by=agreement.marketing_leader, at=at)
+    sign(round, side=Side.SALES, by=agreement.sales_leader, at=at)
+    return Version.objects.get(pk=round.version_id)
+
+
 def in_force(cast: Cast, **changes: Any) -> Version:
     """Make an agreement whose version 1 is signed and in force since 1 July 2026; ``changes`` as for ``begin``."""
     return sign_both(propose(begin(cast, **changes), by=cast.ines))
@@ -83,7 +91,4 @@ def amend(
     """Amend, propose and sign by both at one moment; returns the new version, in force from ``at`` or its later date."""
     draft = drafting.amend(agreement, at=at, by=agreement.marketing_leader)
     edit(draft, {"effective_from": effective_from, **terms}, by=agreement.marketing_leader, at=at)
-    round = propose(draft, by=agreement.marketing_leader, at=at)
-    sign(round, side=Side.MARKETING, by=agreement.marketing_leader, at=at)
-    sign(round, side=Side.SALES, by=agreement.sales_leader, at=at)
-    return Version.objects.get(pk=draft.pk)
+    return sign_both_at(propose(draft, by=agreement.marketing_leader, at=at), at=at)

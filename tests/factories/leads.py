@@ -35,7 +35,10 @@ OTHERS = ("Stefan Krol", "Anouk Visser", "Tobias Renner", "Roisin Daly", "Hamid 
 def payload(name: str = "Maya Okafor", **changes: Any) -> dict[str, Any]:
     """Return what a qualified lead of this name says; ``changes`` replace single facts, None leaves one out."""
     first, last = name.lower().split(" ", 1)
-    somebody = MAYA | {"name": name, "email": f"{first}.{last.replace(' ', '')}@{last.replace(' ', '')}.example.com"}
+    somebody = MAYA | {
+        "name": name,
+        "email": f"{first}.{last.replace(' ', '')}@{last.replace(' ', '')}.example.com",
+    }
     if name != MAYA["name"]:
         somebody |= {"company": f"{name.split()[-1]} Works", "phone": None}
     else:
@@ -56,13 +59,20 @@ def channel(agreement: Agreement, **changes: Any) -> Channel:
 
 
 def arrive(
-    channel: Channel, name: str = "Maya Okafor", *, at: datetime = moments.NOW, by: User | None = None, **changes: Any
+    channel: Channel,
+    name: str = "Maya Okafor",
+    *,
+    at: datetime = moments.NOW,
+    by: User | None = None,
+    **changes: Any,
 ) -> Received:
     """Let somebody qualified arrive; ``changes`` replace single facts."""
     return receiving.receive(channel, payload(name, **changes), at=at, by=by)
 
 
-def handed_over(channel: Channel, name: str = "Maya Okafor", *, at: datetime = moments.NOW, **changes: Any) -> Stint:
+def handed_over(
+    channel: Channel, name: str = "Maya Okafor", *, at: datetime = moments.NOW, **changes: Any
+) -> Stint:
     """Let somebody qualified arrive, and return the stint it begins."""
     stint = arrive(channel, name, at=at, **changes).stint
     assert stint is not None

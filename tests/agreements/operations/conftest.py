@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
 from slaportal.audit.models import Event
 from slaportal.errors import Refused
@@ -35,3 +37,19 @@ def refused() -> Refusal:
         assert everything() == before
 
     return expect
+
+
+class _Undone(Exception):
+    """Leaves the transaction of a savepoint."""
+
+
+@pytest.fixture
+def savepoint(db: None) -> Callable[[Callable[[], None]], None]:
+    """Run something and undo it, so that one world serves many trials."""
+
+    def run(trial: Callable[[], None]) -> None:
+        with contextlib.suppress(_Undone), transaction.atomic():
+            trial()
+            raise _Undone
+
+    return run
