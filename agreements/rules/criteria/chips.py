@@ -50,7 +50,7 @@ def phrase(node: Node, *, currency: str = "") -> str:
         case Nothing():
             return "No exclusion applies"
         case Points(threshold):
-            return f"At least {threshold} points"
+            return f"At least {figures.points(threshold)}"
 
 
 def parts(node: Node, *, currency: str = "") -> tuple[str, str]:
@@ -72,7 +72,7 @@ def parts(node: Node, *, currency: str = "") -> tuple[str, str]:
         case Nothing():
             return "None of", node.label or "these may apply"
         case Points(threshold):
-            return f"At least {threshold} points", node.label or "from these"
+            return f"At least {figures.points(threshold)}", node.label or "from these"
 
 
 def seen(

@@ -62,6 +62,11 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{spelled(count)} times")
 
 
+def points(count: int) -> str:
+    """Write a score: ``1 point``, ``50 points``."""
+    return f"{number(count)} point{'' if abs(count) == 1 else 's'}"
+
+
 def duration(seconds: int) -> str:
     """Write a span of seconds in the largest unit that fits exactly: ``5 minutes``, ``90 seconds``."""
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):

@@ -128,7 +128,7 @@ def lifted(word_key: str, operator: str, value: object) -> object:
     if isinstance(value, list):
         return tuple(lifted(word_key, operator, part) for part in value)
     word = fact(word_key)
-    if word is None or isinstance(value, bool):
+    if word is None or value is None or isinstance(value, bool):
         return value
     if word.type is Type.EXTRA and operator not in ("at_least", "at_most"):
         return value if isinstance(value, str) else str(_number(repr(value), value))
@@ -259,19 +259,12 @@ class _Shape:
 
 
 def _names(raw: Mapping[str, Anything]) -> dict[str, str]:
-    return {"id": raw.get("id", ""), "label": raw.get("label", "")}
+    return {key: raw[key] for key in ("id", "label") if raw.get(key) is not None}
 
 
 def _did(raw: Mapping[str, Anything]) -> Did:
-    return Did(
-        event=raw["event"],
-        at_least=raw.get("at_least", 1),
-        days=raw.get("days"),
-        in_one_day=raw.get("in_one_day", False),
-        detail=raw.get("detail"),
-        measure=raw.get("measure", "count"),
-        **_names(raw),
-    )
+    given = {key: value for key, value in raw.items() if key != "kind" and value is not None}
+    return Did(**given)
 
 
 #: Every kind of node once: its fields and how it is built. The tables of docs/criteria.md are checked

@@ -235,7 +235,7 @@ def _extra_same(values: Callable[[Word, Anything], tuple[str, ...]], *, inside: 
     def test(word: Word, value: Anything) -> Test:
         wanted = values(word, value)
         search = re.compile(pattern(wanted, whole=True), re.IGNORECASE).search
-        numbers = {number_of(text) for text in wanted} - {None}
+        numbers = {number for number in map(number_of, wanted) if number is not None}
 
         def same(seen: object) -> bool:
             text = text_of(seen)
@@ -247,7 +247,7 @@ def _extra_same(values: Callable[[Word, Anything], tuple[str, ...]], *, inside: 
         wanted = values(word, value)
         text, number = ExtraText(column, word.key), ExtraNumber(column, word.key)
         same = Q(IsNull(text, False)) & Q(IRegex(text, pattern(wanted, whole=True)))
-        for limit in filter(None.__ne__, map(number_of, wanted)):
+        for limit in (number for number in map(number_of, wanted) if number is not None):
             same |= Q(IsNull(number, False)) & Q(Exact(number, limit))
         return same if inside else is_known(word, column) & ~same
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any as Anything
 
-from agreements.rules.criteria import chips
+from agreements.rules.criteria import chips, figures
 from agreements.rules.criteria.behaviour import counting, tally
 from agreements.rules.criteria.checking import refuse_faults
 from agreements.rules.criteria.dossier import Event, Facts
@@ -134,7 +134,7 @@ class Judge:
             path=plan.path,
             text=plan.text,
             result=RESULTS[code],
-            seen=f"{met} points" if isinstance(node, Points) else f"{met} of {len(mine)}",
+            seen=figures.points(met) if isinstance(node, Points) else f"{met} of {len(mine)}",
             counted=met,
             excludes=isinstance(node, Nothing),
             children=tuple(
