@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -156,11 +157,9 @@ class _PersonField(forms.ModelChoiceField):
 
 
 class SeatForm(forms.Form):
-    """One person's place in a team."""
+    """One person's place in a team: who is seated stays who they are, the empty line takes anybody."""
 
-    person = _PersonField(
-        User.objects.none(), label=gettext_lazy("Person"), empty_label=gettext_lazy("Add somebody")
-    )
+    person = forms.TypedChoiceField(label=gettext_lazy("Person"))
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER
     )
@@ -169,9 +168,17 @@ class SeatForm(forms.Form):
         label=gettext_lazy("Open leads at most"), min_value=1, max_value=32767, required=False
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        field = cast(forms.TypedChoiceField, self.fields["person"])
+        field.coerce = lambda key: people[int(key)]
+        field.choices = [
+            ("", _("Add somebody")),
+            *((key, f"{who}, {who.email}") for key, who in people.items()),
+        ]
+        self.seated = people.get(self.initial.get("person", 0))
+        if self.seated:
+            field.widget = forms.HiddenInput()
 
 
 SeatFormSet = forms.formset_factory(SeatForm, extra=1, can_delete=True)

@@ -36,6 +36,12 @@ def teams() -> QuerySet[Team]:
     )
 
 
+def for_team(team: Team) -> dict[int, User]:
+    """Return by key who can have a place in a team: everybody active, and who has one already."""
+    seated = Membership.objects.filter(team=team).values("user")
+    return {person.pk: person for person in User.objects.filter(Q(is_active=True) | Q(pk__in=seated))}
+
+
 def led_by(leader: User) -> QuerySet[User]:
     """Return the active people in the teams that somebody leads, the leader left out."""
     led = Team.objects.filter(

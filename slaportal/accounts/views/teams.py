@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from slaportal.accounts import past, queries
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.forms import ChangeTeamForm, SeatFormSet, TeamForm, seats_of
-from slaportal.accounts.models import Team, User
+from slaportal.accounts.models import Team
 from slaportal.accounts.operations import teaming
 from slaportal.accounts.roles import Permission
 from slaportal.errors import Refused
@@ -44,16 +44,16 @@ def add(request: SignedInRequest) -> HttpResponse:
 def team(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one team with its history, and change it and its places."""
     which = get_object_or_404(Team, pk=pk)
-    places = list(which.memberships.select_related("user").order_by("role", "user__full_name"))
+    places = which.memberships.order_by("role", "user__full_name")
     form = ChangeTeamForm(request.POST or None, initial=_known(which))
     seats = SeatFormSet(
         request.POST or None,
         prefix="seats",
         initial=[
-            {"person": place.user, "role": place.role, "weight": place.weight, "capacity": place.capacity}
+            {"person": place.user_id, "role": place.role, "weight": place.weight, "capacity": place.capacity}
             for place in places
         ],
-        form_kwargs={"people": User.objects.filter(is_active=True) | User.objects.filter(teams=which)},
+        form_kwargs={"people": queries.for_team(which)},
     )
     if request.method == "POST" and form.is_valid() and seats.is_valid():
         try:

@@ -164,7 +164,13 @@ def test_with_a_second_step_the_password_alone_opens_nothing(
     cache.clear()  # the same code is not taken twice within its half minute
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert client.get(reverse("accounts:profile")).status_code == 200
-    for page_name in ("mfa_index", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    for page_name in (
+        "mfa_index",
+        "mfa_generate_recovery_codes",
+        "mfa_deactivate_totp",
+        "mfa_reauthenticate",
+    ):
         assert client.get(reverse(page_name)).status_code == 200
 
 
