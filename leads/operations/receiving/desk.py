@@ -8,7 +8,6 @@ from datetime import datetime
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.rules.criteria.dossier import Event
@@ -20,6 +19,7 @@ from leads.operations.passing import Case, Passage
 from leads.operations.receiving import filling
 from leads.operations.receiving.filling import Entry
 from leads.operations.receiving.items import Item, Received
+from leads.queries.known import sharing
 from leads.rules import identity
 from leads.rules.reading import Trouble
 from leads.rules.spelling import Hints
@@ -29,12 +29,6 @@ log = structlog.get_logger(__name__)
 
 #: How often a chunk is begun anew when another process makes the same lead at the same moment.
 _ATTEMPTS = 3
-_KEY_COLUMNS = {
-    "outside_id": "outside_key",
-    "email": "email_key",
-    "phone": "phone_key",
-    "person": "person_key",
-}
 
 
 @dataclass(slots=True)
@@ -141,24 +135,8 @@ class Desk:
         return self._settle(placed, again)
 
     def _people(self, entries: Sequence[Entry]) -> list[Lead]:
-        """Return the known leads that share a key with these entries, oldest first, held until the transaction ends.
-
-        One query that looks up equal values in indexes, whatever the number of leads.
-        """
-        keys: dict[str, set[str]] = {}
-        for entry in entries:
-            for kind, key in entry.keys.pairs():
-                keys.setdefault(kind, set()).add(key)
-        if not keys:
-            return []
-        wanted = Q()
-        for kind, values in keys.items():
-            column = f"{_KEY_COLUMNS[kind]}__in"
-            if kind == "outside_id":
-                wanted |= Q(channel=self.channel.pk, **{column: values})
-            else:
-                wanted |= Q(agreement=self.channel.agreement_id, **{column: values})
-        return list(Lead.objects.filter(wanted).select_for_update(no_key=True).order_by("pk"))
+        """Return the known leads that share a key with these entries, oldest first, held until the transaction ends."""
+        return list(sharing(self.channel, (entry.keys for entry in entries)).select_for_update(no_key=True))
 
     def _find(self, entry: Entry, people: Sequence[Lead]) -> tuple[Lead | None, str]:
         known = ((filling.known_keys(lead, self.channel), place) for place, lead in enumerate(people))
