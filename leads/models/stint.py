@@ -108,6 +108,10 @@ class Stint(models.Model):
                 condition=models.Q(ended_at=None),
                 name="stint_queue_of_team",
             ),
+            models.Index(fields=["next_due_at", "id"], condition=models.Q(ended_at=None), name="stint_queue"),
+            models.Index(
+                fields=["ended_why", "-ended_at"], condition=models.Q(ended_at__isnull=False), name="stint_ended"
+            ),
             models.Index(fields=["agreement", "handed_over_at"], name="stint_agreement_handed_over"),
         ]
 

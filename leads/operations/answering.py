@@ -289,7 +289,7 @@ def _end(stint: Stint, ended: str, stage: str, answer: Answer, *, at: datetime, 
     book.meet(stint, Clock.Kind.DECISION, Clock.Kind.STATUS, Clock.Kind.DISPOSITION, at=at)
     stint.lead.stage = stage
     if stage not in (Stage.DISQUALIFIED, Stage.CUSTOMER):
-        stint.lead.owner = stint.lead.team = None
+        stint.lead.owner = None  # the team stays: it may go on seeing what it sent back
     _close(stint, ended, book, at=at)
     _save(stint, book, at=at, by=by, why=why)
 

@@ -1,0 +1,48 @@
+"""Which leads a person may see: their team's, those they look after, or all, as their roles say."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from leads.models import Lead, Stint
+from slaportal.accounts.models import Side, User
+from slaportal.accounts.roles import Permission, Role, allows, roles_of
+
+
+def leads_visible_to(user: User) -> QuerySet[Lead]:
+    """Return the leads a person may open; a page asks here first, so that another team's lead is not found (404).
+
+    Marketing and managers see every lead (SEE_ALL_LEADS). Reps and sales leaders see those of their teams, and a named
+    sales leader also those of the agreement that nobody's territory holds.
+    """
+    if allows(user, Permission.SEE_ALL_LEADS):
+        return Lead.objects.all()
+    if not allows(user, Permission.SEE_QUEUE):
+        return Lead.objects.none()
+    return Lead.objects.filter(_of_their_teams(user))
+
+
+def stints_visible_to(user: User) -> QuerySet[Stint]:
+    """Return the stints a person may see, by the same rule."""
+    if allows(user, Permission.SEE_ALL_LEADS):
+        return Stint.objects.all()
+    if not allows(user, Permission.SEE_QUEUE):
+        return Stint.objects.none()
+    return Stint.objects.filter(_of_their_teams(user))
+
+
+def sales_teams_of(user: User) -> list[int]:
+    """Return the sales teams a person belongs to; one query, kept on the instance as the roles are."""
+    kept: list[int] | None = getattr(user, "_sales_teams", None)
+    if kept is None:
+        places = user.memberships.filter(team__side=Side.SALES, team__is_active=True)
+        kept = list(places.values_list("team_id", flat=True))
+        user._sales_teams = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _of_their_teams(user: User) -> Q:
+    theirs = Q(team__in=sales_teams_of(user))
+    if Role.SALES_LEADER in roles_of(user):
+        theirs |= Q(team=None, handed_over_at__isnull=False, agreement__sales_leader=user)
+    return theirs
