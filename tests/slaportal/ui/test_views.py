@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 from django.urls import reverse
+from django.views import defaults
 
 from slaportal.ui.tones import TONES
 from tests.factories.people import Cast
@@ -66,6 +71,22 @@ def test_a_page_that_is_not_yours_names_the_permission(client: Client, cast: Cas
     client.force_login(cast.priya)
     page = client.get(reverse("ui:gallery"))
     assert "It needs the permission to see the gallery of components." in page.text
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "words"),
+    [
+        (defaults.server_error, 500, "Something broke on our side"),
+        (partial(defaults.bad_request, exception=Exception()), 400, "That could not be read"),
+    ],
+)
+def test_a_page_made_without_knowing_who_asks_still_has_the_look(
+    rf: RequestFactory, view: Callable[[HttpRequest], HttpResponse], status: int, words: str
+) -> None:
+    page = view(rf.get("/"))
+    assert page.status_code == status
+    assert words in page.text
+    assert 'data-bs-theme="auto"' in page.text
 
 
 def test_every_tone_is_in_the_colours_of_the_tokens() -> None:
