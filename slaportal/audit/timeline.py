@@ -72,12 +72,13 @@ def of(
     """
     entries = list(_history(subject, also))
     entries += (_event(event, say) for event in _events(subject))
-    kept = (
+    kept = [
         entry
         for entry in entries
         if (by is None or entry.who == str(by)) and (since is None or entry.at >= since)
-    )
-    return sorted(kept, key=attrgetter("at"), reverse=True)[:limit]
+    ]
+    # Turned round first: of what happened at one moment, the last line written is the newest.
+    return sorted(reversed(kept), key=attrgetter("at"), reverse=True)[:limit]
 
 
 def _history(subject: models.Model, also: Iterable[Strand]) -> Iterator[Entry]:

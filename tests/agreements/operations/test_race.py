@@ -103,9 +103,9 @@ def test_a_signature_and_an_edit_at_the_same_moment_never_sign_a_text_that_moved
         round = agreements.propose(version, by=cast.ines, at=moments.NOW)
         agreements.sign(round, side=Side.MARKETING, by=cast.ines, at=moments.NOW)
 
-        def edit(text: str = f"Purpose {attempt}.") -> Version:
+        def edit(draft: Version = version, text: str = f"Purpose {attempt}.") -> Version:
             return drafting.edit(
-                version, terms={"purpose": text}, seen_revision=None, at=moments.NOW, by=cast.ines
+                draft, terms={"purpose": text}, seen_revision=None, at=moments.NOW, by=cast.ines
             )
 
         signed, edited = at_once(signer(round, Side.SALES), edit)
