@@ -15,10 +15,9 @@ from agreements import notices, queries
 from agreements.models import Agreement, SigningRound, Version
 from agreements.operations.closing import close_round
 from agreements.operations.holding import hold, hold_version, permit
+from agreements.operations.settling import identity_of, settled
 from agreements.rules import clauses, digest, lifecycle, templates
-from agreements.rules.criteria import notation
 from agreements.rules.criteria.notation import Fault
-from agreements.rules.criteria.tree import identified, walk
 from agreements.rules.reminding import next_reminder
 from agreements.rules.terms import Terms
 from slaportal.accounts.models import Side, Team, User
@@ -160,7 +159,7 @@ def edit(
         if seen_revision is not None and seen_revision != version.revision:
             raise SavedMeanwhile(version)
         old = Terms.from_document(version.document)
-        new = _settled(terms if isinstance(terms, Terms) else replace(old, **terms), version, old)
+        new = settled(terms if isinstance(terms, Terms) else replace(old, **terms), version, old)
         changed = [
             field.name for field in fields(Terms) if getattr(old, field.name) != getattr(new, field.name)
         ]
@@ -218,7 +217,7 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
         version = hold_version(version)
         permit(version, "propose", by=by)
         agreement = version.agreement
-        terms = _settled(Terms.from_document(version.document), version)
+        terms = settled(Terms.from_document(version.document), version)
         if faults := clauses.check(terms):
             raise NotReady(faults)
         schedule = terms.hours.schedule()
@@ -226,7 +225,7 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
             raise WrongDate("The round would end before it begins. Choose a later end.")
         if terms.effective_until and terms.effective_until <= schedule.wall_clock(at).date():
             raise WrongDate("The last day of the agreement is past. Choose a later one.")
-        text = digest.canonical(terms, _identity(version))
+        text = digest.canonical(terms, identity_of(version))
         version.document = terms.to_document()
         version.text, version.digest = text, digest.digest(text)
         version.state = lifecycle.after(version.state, "propose")
@@ -261,8 +260,8 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
 def amend(agreement: Agreement, *, at: datetime, by: User, terms: Terms | None = None) -> Version:
     """Begin a new version from the newest signed one, which stays in force until both have signed the new one.
 
-    Without ``terms`` it says the same, takes effect as soon as both have signed, and names the review ahead. An agreement of which nothing was ever
-    signed starts again from its last text. Raises OneDraftAtATime, NotYours.
+    Without ``terms`` it says the same, takes effect as soon as both have signed, and names the review ahead. An
+    agreement of which nothing was ever signed starts again from its last text. Raises OneDraftAtATime, NotYours.
     """
     with transaction.atomic():
         agreement = hold(agreement.pk)
@@ -332,7 +331,7 @@ def _new_version(
         saved_at=at,
         saved_by=by,
     )
-    version.document = _settled(terms, version).to_document()
+    version.document = settled(terms, version).to_document()
     remember(version, at=at, by=by)
     ledger.record(
         agreement,
@@ -342,52 +341,6 @@ def _new_version(
         data={"version": version.number, "based_on": based_on.number if based_on else None},
     )
     return version
-
-
-def _settled(terms: Terms, version: Version, before: Terms | None = None) -> Terms:
-    """Return terms with the agreement's own facts in them, and a readable definition in its one notation.
-
-    Every criterion gets an id that lasts; ids of the text before and of the version it was drafted from are not reused.
-    """
-    agreement = version.agreement
-    reading = notation.read(terms.definition)
-    definition: Mapping[str, Any] = terms.definition
-    if not reading.faults:
-        taken = _ids(before) | (
-            _ids(Terms.from_document(version.based_on.document)) if version.based_on else set()
-        )
-        definition = notation.dump(identified(reading.node, taken))
-    return replace(
-        terms,
-        marketing_leader=agreement.marketing_leader.full_name,
-        sales_leader=agreement.sales_leader.full_name,
-        currency=agreement.currency,
-        definition=definition,
-    )
-
-
-def _ids(terms: Terms | None) -> set[str]:
-    if terms is None:
-        return set()
-    return {place.node.id for place in walk(notation.read(terms.definition).node) if place.node.id}
-
-
-def _identity(version: Version) -> digest.Identity:
-    agreement = version.agreement
-    replaced = queries.newest_signed(agreement)
-    return digest.Identity(
-        agreement=agreement.pk,
-        name=agreement.name,
-        number=version.number,
-        signatories=(
-            digest.Signatory(
-                "marketing", agreement.marketing_leader.full_name, agreement.marketing_leader.email
-            ),
-            digest.Signatory("sales", agreement.sales_leader.full_name, agreement.sales_leader.email),
-        ),
-        teams=tuple(sorted(team.name for team in agreement.teams.all())),
-        replaces=digest.Replaced(replaced.number, replaced.digest) if replaced else None,
-    )
 
 
 def _free_slug(name: str) -> str:

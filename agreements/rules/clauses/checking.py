@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from agreements.rules.criteria import checking
 from agreements.rules.criteria.notation import Fault
 from agreements.rules.criteria.required import REQUIRED
 from agreements.rules.templates import STAGES
-from agreements.rules.terms import CLAUSES, UNITS, Clause, Duration, Terms
+from agreements.rules.terms import CLAUSES, UNITS, Clause, DisqualifyReason, Duration, ReturnReason, Terms
 from slaportal.worktime import Schedule, next_open
 
 #: "Quarterly, at least one a year" (requirement B7).
@@ -147,10 +147,11 @@ def _first_moment(terms: Terms) -> datetime:
 
 
 def _reasons(terms: Terms) -> Iterator[Fault]:
-    for path, rows, what in (
+    lists: tuple[tuple[str, Sequence[ReturnReason | DisqualifyReason], str], ...] = (
         ("return_reasons", terms.return_reasons, "reason to return a lead"),
         ("disqualify_reasons", terms.disqualify_reasons, "reason to disqualify a lead"),
-    ):
+    )
+    for path, rows, what in lists:
         if not rows:
             yield Fault(path, f"There is no {what}.", "Add at least one.")
         yield from _once(path, [row.key for row in rows], "is listed twice")

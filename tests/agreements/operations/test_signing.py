@@ -157,6 +157,14 @@ def test_a_signed_version_that_had_not_begun_never_does_when_another_takes_its_p
     assert queries.following(in_force.agreement, moments.NOW + HOUR) is None
 
 
+def test_what_never_began_is_superseded_once_only(cast: Cast, in_force: Version) -> None:
+    agreements.amend(in_force.agreement, {}, at=moments.NOW, effective_from=date(2027, 1, 1))
+    for hours in (1, 2):
+        agreements.amend(in_force.agreement, {}, at=moments.NOW + HOUR * hours)
+    ended = [data["version"] for kind, data in events(in_force.rounds.get()) if kind == "version.superseded"]
+    assert ended == [1, 1, 2, 3]
+
+
 def test_a_version_with_an_end_is_superseded_before_it(cast: Cast) -> None:
     first = agreements.in_force(cast, effective_until=date(2026, 12, 31))
     second = agreements.amend(first.agreement, {}, at=moments.NOW)
