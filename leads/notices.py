@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Version
 from agreements.queries import schedule_of
 from agreements.rules.terms import CLAUSES
-from leads.models import Answer, Clock, Lead, Stint
+from leads.models import Answer, Batch, Clock, Lead, Stint
 from leads.rules.clock import KINDS as CLOCKS
 from leads.rules.escalation import OWNER, SIDE_LEADER, Rung
 from slaportal.accounts.models import Membership, User
@@ -27,6 +27,7 @@ KINDS = (
     Kind("lead.news", gettext_lazy("News on a lead of yours"), icon="bell"),
     Kind("lead.returned", gettext_lazy("A lead came back"), icon="arrow-back-up"),
     Kind("lead.recycled", gettext_lazy("A lead goes back to nurture"), icon="recycle"),
+    Kind("import.done", gettext_lazy("An import has ended"), icon="file-import"),
     Kind("clock.warned", gettext_lazy("A promise runs out"), icon="clock"),
     Kind("clock.breached", gettext_lazy("A promise was broken"), icon="alert-circle"),
     Kind("clock.escalated", gettext_lazy("A broken promise goes further"), icon="alert-triangle"),
@@ -265,6 +266,32 @@ def sent_back(answer: Answer, *, reason: str, at: datetime) -> None:
                 body=f"{reason}. {answer.note}".strip() if reason else answer.note,
                 url=page(lead.pk),
                 deliver_at=_opening(answer.stint, at),
+            )
+        ],
+        at=at,
+    )
+
+
+def imported(batch: Batch, *, at: datetime) -> None:
+    """Tell whoever brought a file that its import has ended, under the bell alone."""
+    if batch.created_by is None:
+        return
+    counts = batch.counts.get("real", {})
+    done = _("%(new)s new, %(joined)s joined to known leads, %(refused)s not imported.") % {
+        key: words.number(counts.get(key, 0)) for key in ("new", "joined", "refused")
+    }
+    failed = batch.state == Batch.State.FAILED
+    subject = _("The import of %(file)s stopped early") if failed else _("%(file)s is imported")
+    tell_all(
+        [
+            News(
+                people=[batch.created_by],
+                kind="import.done",
+                key=f"batch:{batch.pk}:{batch.state}:{batch.rows_done}",
+                subject=subject % {"file": batch.filename},
+                body=f"{batch.message} {done}".strip(),
+                url=f"/leads/imports/{batch.pk}/",
+                channels=(),
             )
         ],
         at=at,

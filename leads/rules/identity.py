@@ -124,7 +124,7 @@ def set_keys(lead: HasKeys, country: str = "") -> None:
 
 
 #: A known outside id or e-mail address that differs says "somebody else", whatever the weaker keys say.
-_DECISIVE = ("outside_id", "email")
+DECISIVE = ("outside_id", "email")
 
 
 def matches(arriving: Keys, known: Keys) -> str | None:
@@ -140,7 +140,7 @@ def matches(arriving: Keys, known: Keys) -> str | None:
         if left == right:
             shared_line = kind == "phone" and arriving.name and known.name and arriving.name != known.name
             return None if shared_line else kind
-        if kind in _DECISIVE:
+        if kind in DECISIVE:
             return None
     return None
 
@@ -152,3 +152,19 @@ def first_match(arriving: Keys, known: Iterable[tuple[Keys, int]]) -> tuple[int,
         return None
     _, place, kind = min(found)
     return place, kind
+
+
+class Crowd:
+    """Known leads by their keys, so that recognising an arrival costs the same among ten as among ten thousand."""
+
+    def __init__(self, known: Iterable[Keys]) -> None:
+        self._known = list(known)
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for place, keys in enumerate(self._known):
+            for pair in keys.pairs():
+                self._places.setdefault(pair, []).append(place)
+
+    def find(self, arriving: Keys) -> tuple[int, str] | None:
+        """Return the place of the lead an arrival belongs to and by which key, as :func:`first_match` among all of them."""
+        places = {place for pair in arriving.pairs() for place in self._places.get(pair, ())}
+        return first_match(arriving, ((self._known[place], place) for place in sorted(places)))

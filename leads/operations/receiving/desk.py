@@ -124,9 +124,11 @@ class Desk:
         if not entries:
             return []
         people = self._people(entries)
+        crowd = identity.Crowd(filling.known_keys(lead, self.channel) for lead in people)
         placed: list[Entry] = []
         for entry in entries:
-            lead, joined = self._find(entry, people)
+            found = crowd.find(entry.keys)
+            lead, joined = (people[found[0]], found[1]) if found else (None, "")
             if any(lead is other.lead for other in placed):
                 return self._settle(placed, again) + self._wave(entries[len(placed) :])
             entry.joined = joined
@@ -137,11 +139,6 @@ class Desk:
     def _people(self, entries: Sequence[Entry]) -> list[Lead]:
         """Return the known leads that share a key with these entries, oldest first, held until the transaction ends."""
         return list(sharing(self.channel, (entry.keys for entry in entries)).select_for_update(no_key=True))
-
-    def _find(self, entry: Entry, people: Sequence[Lead]) -> tuple[Lead | None, str]:
-        known = ((filling.known_keys(lead, self.channel), place) for place, lead in enumerate(people))
-        found = identity.first_match(entry.keys, known) if people else None
-        return (people[found[0]], found[1]) if found else (None, "")
 
     def _fill(self, entry: Entry, lead: Lead | None, people: Sequence[Lead]) -> None:
         if lead is None:

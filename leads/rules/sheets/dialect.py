@@ -146,8 +146,8 @@ def _text(file: BinaryIO, dialect: Dialect) -> Iterable[str]:
     # The wrapper would close the file with itself, which is the caller's to close.
     text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, errors, newline="")
     try:
-        for line in text:  # "yield from" would close the wrapper when a caller stops early
-            yield line
+        # The wrapper itself would be closed, with its file, when a caller stops early.
+        yield from iter(text.readline, "")
     finally:
         text.detach()
 

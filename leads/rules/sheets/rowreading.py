@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from agreements.rules.criteria.attributes import is_plain_number
 from agreements.rules.criteria.dossier import Event
@@ -25,6 +26,11 @@ _NOTHING = frozenset(
 #: How many events one cell may stand for.
 _MOST_EVENTS = 500
 _SHOWN = 60
+#: Longer texts are nothing a lead keeps, and are not stored with the arrival either.
+_LONGEST = 20_000
+
+_ORDERS: abc.Mapping[str, Literal["dmy", "mdy"]] = {"dmy": "dmy", "mdy": "mdy"}
+_SIGNS: abc.Mapping[str, Literal[".", ","]] = {".": ".", ",": ","}
 
 Convert = Callable[[str], Any]
 Deed = Callable[[str, datetime], list[Event]]
@@ -66,7 +72,7 @@ class RowReader:
             if spec.target == SKIP:
                 continue
             self._column_of[spec.target] = column.key
-            hints = replace(mapping.hints, dates=spec.dates or None, decimal=spec.decimal or None)
+            hints = replace(mapping.hints, dates=_ORDERS.get(spec.dates), decimal=_SIGNS.get(spec.decimal))
             if spec.target.startswith(EVENT_PREFIX):
                 self._deeds.append((column.place, spec.target, _deed(spec.target, hints)))
             else:
@@ -96,12 +102,15 @@ class RowReader:
             )
         return told
 
+    def column_of(self, word: str) -> str:
+        """Return the name of the column that a word was read from, empty when it came from none."""
+        if word == "name" and word not in self._column_of:
+            return self._column_of.get("first_name") or self._column_of.get("last_name", "")
+        return self._column_of.get(word, "")
+
     def say(self, trouble: Trouble) -> str:
         """Put what could not be read into a sentence that names its column."""
-        column = self._column_of.get(trouble.word)
-        if column is None and trouble.word == "name":
-            column = self._column_of.get("first_name") or self._column_of.get("last_name")
-        return f"{column}: {trouble.message}" if column else trouble.message
+        return ": ".join(filter(None, (self.column_of(trouble.word), trouble.message)))
 
     def _converted(
         self, places: Sequence[tuple[int, str, Convert]], cells: Sequence[str], told: Told
@@ -110,7 +119,7 @@ class RowReader:
         for place, target, convert in places:
             if text := _cell(cells, place):
                 try:
-                    value = convert(text)
+                    value = convert(_kept(text))
                 except Unreadable as error:
                     told.troubles.append(Trouble(target, text[:_SHOWN], str(error)))
                 else:
@@ -132,6 +141,12 @@ def read_fixed(key: str, text: str, mapping: Mapping) -> Any:
 
 def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
+
+
+def _kept(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise Unreadable(f"The text of {len(text):,} characters is longer than any we keep; it is left out.")
+    return text
 
 
 def _convert(spec: Spec, kind: str, hints: Hints) -> Convert:

@@ -174,6 +174,11 @@ def _event_names() -> Mapping[str, str]:
     return names
 
 
+def tells_event(target: str) -> bool:
+    """Whether a target says something of what somebody did."""
+    return target in ONE_EVENT or target.startswith(EVENT_PREFIX)
+
+
 def event_named(text: str) -> str:
     """Return the kind of behaviour a text names, empty when it names none."""
     return _event_names().get(name_key(text.replace("_", " ")), "")
