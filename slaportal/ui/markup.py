@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,18 +16,26 @@ from slaportal.ui import words
 from slaportal.ui.clockface import Face
 from slaportal.ui.tones import TONES
 
+MOST_DOTS = 5
 RING = 43.98  # 2 π 7: the way round the ring of an 18 px face
 
+# Places and radii are in components.css, since a long list holds hundreds of these.
 _FACES: dict[str, str] = {
-    "run": '<circle class="tr" cx="9" cy="9" r="7"/><circle class="ar" cx="9" cy="9" r="7"'
-    ' transform="rotate(-90 9 9)" stroke-dasharray="{arc:.1f} 43.98"/>',
-    "late": '<circle class="fl" cx="9" cy="9" r="8.2"/><path class="in" d="M9 5v4.6M9 12.6v.1"/>',
-    "met": '<circle class="fl" cx="9" cy="9" r="8.2"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
-    "metlate": '<circle class="fl" cx="9" cy="9" r="7.4"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
-    "pause": '<circle class="tr" cx="9" cy="9" r="7"/><path class="in" d="M7.3 6.6v4.8M10.7 6.6v4.8"/>',
-    "wait": '<circle class="tr" cx="9" cy="9" r="7"/>',
+    "run": '<circle class="tr"/><circle class="ar" stroke-dasharray="{arc:.1f} 44"/>',
+    "late": '<circle class="fl"/><path class="in" d="M9 5v4.6M9 12.6v.1"/>',
+    "met": '<circle class="fl"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
+    "metlate": '<circle class="fl"/><path class="in" d="M5.6 9.3l2.3 2.3 4.5-4.8"/>',
+    "pause": '<circle class="tr"/><path class="in" d="M7.3 6.6v4.8M10.7 6.6v4.8"/>',
+    "wait": '<circle class="tr"/>',
 }
 _FACES["warn"] = _FACES["run"]
+
+_STYLES: dict[str, Callable[..., str]] = {
+    "short": words.short,
+    "day": words.day,
+    "time": lambda value, *, zone, at: words.time_of_day(value, zone=zone),
+    "full": words.date_and_time,
+}
 
 _COLOURS = {"warn": " due-warn", "late": " due-late", "metlate": " due-late", "met": " due-met"}
 
@@ -78,25 +87,22 @@ def clock(state: str, part: float = 0.0) -> SafeString:
     """Draw the 18 px clock face; ``part`` of the ring (0 to 1) is still there."""
     drawing = _FACES[state].format(arc=RING * max(0.0, min(1.0, part)))
     # Made of our own constants and one number.
-    return mark_safe(f'<svg class="clk clk-{state}" viewBox="0 0 18 18" aria-hidden="true">{drawing}</svg>')
+    return mark_safe(f'<svg class="clk clk-{state}" aria-hidden="true">{drawing}</svg>')
 
 
 def due(face: Face, below: str = "") -> SafeString:
     """Show a clock: face, time in words, and below it the clause code and name."""
-    ticking = mark_safe("")
+    ticking = ""
     if face.left is not None:
-        ticking = format_html(
-            ' data-left="{}" data-total="{}" data-warn="{}" data-day="{}"{}',
-            *(int(span.total_seconds()) for span in (face.left, face.total, face.warn, face.day)),
-            format_html(' data-closes="{}"', face.closes.isoformat()) if face.closes else "",
+        left, total, warn, day = (
+            int(span.total_seconds()) for span in (face.left, face.total, face.warn, face.day)
         )
-    return format_html(
-        '<div class="due{}"{}>{}<div><b>{}</b>{}</div></div>',
-        _COLOURS.get(face.state, ""),
-        ticking,
-        clock(face.state, face.part),
-        face.text,
-        format_html("<span>{}</span>", below) if below else "",
+        closes = f' data-closes="{face.closes.isoformat()}"' if face.closes else ""
+        ticking = f' data-left="{left}" data-total="{total}" data-warn="{warn}" data-day="{day}"{closes}'
+    second = f"<span>{escape(below)}</span>" if below else ""
+    return mark_safe(
+        f'<div class="due{_COLOURS.get(face.state, "")}"{ticking}>{clock(face.state, face.part)}'
+        f"<div><b>{escape(face.text)}</b>{second}</div></div>"
     )
 
 
@@ -114,22 +120,15 @@ def _touches(done: int, promised: int, kind: str, language: str) -> SafeString:
         "message": ("message-circle", _("%(done)d of %(promised)d messages")),
     }[kind]
     label = sentence % {"done": done, "promised": promised}
-    dots = SafeString("")
-    if promised <= 5:
-        on = ' class="on"'
-        circles = "".join(
-            f'<circle cx="{4 + 10 * at}" cy="4" r="3"{on if at < done else ""}/>' for at in range(promised)
-        )
-        width = 10 * promised - 1
-        dots = mark_safe(
-            f'<svg class="dots" viewBox="0 0 {width} 8" width="{width}" height="8" aria-hidden="true">{circles}</svg>'
-        )
+    dots = ""
+    if promised <= MOST_DOTS:
+        circles = '<circle class="on"/>' * min(done, promised) + "<circle/>" * max(0, promised - done)
+        dots = f'<svg class="dots dots-{promised}">{circles}</svg>'
     return format_html(
-        '<span class="touch" title="{0}">{1}{2}<small aria-hidden="true">{3}/{4}</small>'
-        '<span class="visually-hidden">{0}</span></span>',
+        '<span class="touch" role="img" title="{0}">{1}{2}<small>{3}/{4}</small></span>',
         label,
         icon(name, "sm"),
-        dots,
+        mark_safe(dots),
         done,
         promised,
     )
@@ -150,14 +149,9 @@ def moment(value: datetime | None, *, at: datetime, style: str = "short") -> Saf
     if value is None:
         return SafeString("")
     zone = words.current_zone()
-    said = {
-        "short": lambda: words.short(value, zone=zone, at=at),
-        "day": lambda: words.day(value, zone=zone, at=at),
-        "time": lambda: words.time_of_day(value, zone=zone),
-        "full": lambda: words.date_and_time(value, zone=zone, at=at),
-    }[style]()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), words.exact(value, zone=zone), said
+    said = _STYLES[style](value, zone=zone, at=at)
+    return mark_safe(
+        f'<time datetime="{value.isoformat()}" title="{escape(words.exact(value, zone=zone))}">{escape(said)}</time>'
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
+ZERO = timedelta(0)
+MINUTE = timedelta(minutes=1)
 CALENDAR_DAY = timedelta(days=1)
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -19,11 +22,14 @@ def duration(span: timedelta, *, day: timedelta = CALENDAR_DAY) -> str:
     Parts are cut, not rounded, so nobody is promised a minute they do not have. ``day`` is how long a day is
     in the time the span was counted in: 24 hours for wall time, the opening hours of a day for business time.
     """
-    seconds = abs(span).total_seconds()
-    if seconds >= day.total_seconds():
-        days = int(seconds // day.total_seconds())
+    return _duration(abs(span) // MINUTE, day // MINUTE, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _duration(minutes: int, minutes_a_day: int, language: str | None) -> str:
+    if minutes >= minutes_a_day:
+        days = minutes // minutes_a_day
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-    minutes = int(seconds // 60)
     if minutes < 1:
         return _("under 1 min")
     if minutes < 60:
@@ -36,10 +42,13 @@ def duration(span: timedelta, *, day: timedelta = CALENDAR_DAY) -> str:
 
 def left(span: timedelta, *, day: timedelta = CALENDAR_DAY) -> str:
     """Say what remains of a clock: "18 min left"; below zero "Late by 2 h 10"."""
-    words = duration(span, day=day)
-    if span < timedelta(0):
-        return _("Late by %(duration)s") % {"duration": words}
-    return _("%(duration)s left") % {"duration": words}
+    return _left(abs(span) // MINUTE, day // MINUTE, span < ZERO, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _left(minutes: int, minutes_a_day: int, is_late: bool, language: str | None) -> str:
+    pattern = _("Late by %(duration)s") if is_late else _("%(duration)s left")
+    return pattern % {"duration": _duration(minutes, minutes_a_day, language)}
 
 
 def met(took: timedelta, *, late_by: timedelta | None = None, day: timedelta = CALENDAR_DAY) -> str:
@@ -64,27 +73,39 @@ def percentage(share: Decimal | float | None, *, n: int | None = None, places: i
         shown = 100 - step
     if value > 0 >= shown:
         shown = step
-    if shown in (0, 100):
-        shown = shown.to_integral_value()
-    return f"{formats.number_format(shown, use_l10n=True)}{NBSP}%"
+    return f"{_written(shown, 0 if shown in (0, 100) else places)}{NBSP}%"
 
 
 def points(difference: Decimal | float) -> str:
     """Say the distance between two shares of 1 in percentage points, without its sign: "4.2 points"."""
     value = abs(Decimal(str(difference)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return _("%(points)s points") % {"points": formats.number_format(value)}
+    return _("%(points)s points") % {"points": _written(value, 1)}
 
 
 def number(value: Decimal | float, *, places: int = 0, signed: bool = False) -> str:
     """Say a number with separated thousands: "1,412", "4.0"; with ``signed`` "+19" or "−7"."""
-    # Rounded here: Django's number_format cuts.
     rounded = abs(Decimal(str(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    shown = formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+    shown = _written(rounded, places)
     if not rounded:
         return shown
     if value < 0:
         return f"−{shown}"
-    return f"+{shown}" if signed and value > 0 else shown
+    return f"+{shown}" if signed else shown
+
+
+def _written(value: Decimal, places: int) -> str:
+    # Not Django's number_format, which cuts decimals off and takes ten times as long.
+    return f"{value:,.{places}f}".translate(_separators(get_language()))
+
+
+@cache
+def _separators(language: str | None) -> dict[int, str]:
+    return str.maketrans(
+        {
+            ",": formats.get_format("THOUSAND_SEPARATOR", lang=language, use_l10n=True),
+            ".": formats.get_format("DECIMAL_SEPARATOR", lang=language, use_l10n=True),
+        }
+    )
 
 
 def current_zone() -> tzinfo:
@@ -94,38 +115,56 @@ def current_zone() -> tzinfo:
 
 def time_of_day(moment: datetime, *, zone: tzinfo) -> str:
     """Say the wall time in ``zone``: "10:51"."""
-    return formats.date_format(moment.astimezone(zone), "H:i")
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def day(moment: datetime, *, zone: tzinfo, at: datetime) -> str:
     """Say the date in ``zone``: "17 Nov", with the year when it is not the year of ``at``."""
-    local = moment.astimezone(zone)
-    return formats.date_format(local, "j M" if local.year == at.astimezone(zone).year else "j M Y")
+    return _date(moment.astimezone(zone).date(), at.astimezone(zone).year, get_language())
 
 
 def short(moment: datetime, *, zone: tzinfo, at: datetime) -> str:
     """Say the time when it is the day of ``at``, otherwise the date: "10:51", "16 Nov", "3 Dec 2025"."""
-    if moment.astimezone(zone).date() == at.astimezone(zone).date():
-        return time_of_day(moment, zone=zone)
-    return day(moment, zone=zone, at=at)
+    local, here = moment.astimezone(zone), at.astimezone(zone)
+    if local.date() == here.date():
+        return f"{local:%H:%M}"
+    return _date(local.date(), here.year, get_language())
 
 
 def date_and_time(moment: datetime, *, zone: tzinfo, at: datetime) -> str:
     """Say date and time: "today 10:29", "yesterday 16:20", "tomorrow 09:30", "Wed 18 Nov, 10:30", "3 Dec 2025, 09:00"."""
-    local, today = moment.astimezone(zone), at.astimezone(zone).date()
-    clock = time_of_day(moment, zone=zone)
-    near = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
-    distance = (local.date() - today).days
-    if distance in near:
-        return near[distance] % {"time": clock}
-    pattern = "D j M" if abs(distance) < 7 else "j M"
-    date = formats.date_format(local, pattern if local.year == today.year else "j M Y")
-    return _("%(date)s, %(time)s") % {"date": date, "time": clock}
+    local = moment.astimezone(zone)
+    return _near(local.date(), at.astimezone(zone).date(), get_language()) % {"time": f"{local:%H:%M}"}
 
 
 def exact(moment: datetime, *, zone: tzinfo) -> str:
     """Say the exact instant with its zone, for hovering: "Tuesday 17 November 2026, 10:51:18 GMT"."""
-    return formats.date_format(moment.astimezone(zone), "l j F Y, H:i:s T")
+    local = moment.astimezone(zone)
+    return f"{_in_full(local.date(), get_language())}, {local:%H:%M:%S} {local.tzname()}"
+
+
+# A page names the same few days again and again.
+@lru_cache(maxsize=1024)
+def _date(local: date, year_known: int, language: str | None) -> str:
+    return formats.date_format(local, "j M" if local.year == year_known else "j M Y")
+
+
+@lru_cache(maxsize=1024)
+def _near(local: date, today: date, language: str | None) -> str:
+    distance = (local - today).days
+    named = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
+    if distance in named:
+        return named[distance]
+    if abs(distance) < 7 and local.year == today.year:
+        said = formats.date_format(local, "D j M")
+    else:
+        said = _date(local, today.year, language)
+    return _("%(date)s, %(time)s") % {"date": said, "time": "%(time)s"}
+
+
+@lru_cache(maxsize=1024)
+def _in_full(local: date, language: str | None) -> str:
+    return formats.date_format(local, "l j F Y")
 
 
 def initials(name: str) -> str:
