@@ -1,0 +1,132 @@
+"""Fills an empty portal with a made-up company that is alive today: two closed quarters and one that is running."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from agreements.models import Agreement
+from agreements.operations import reviewing
+from agreements.queries import schedule_of
+from agreements.rules import quarters
+from leads.management.demo import contract, people
+from leads.management.demo.people import Company
+from leads.management.demo.story import Story
+from leads.models import Channel, Lead
+from leads.operations import channelling, closing_quarter
+from slaportal.accounts.models import User
+from slaportal.notifications import delivering, reading
+from slaportal.notifications.models import Notice
+from slaportal.worktime import Schedule, add_business_days
+
+CHANNELS = (
+    ("price-request", "Price-request form", Channel.Kind.WEB_FORM, "price_request"),
+    ("download", "Download form", Channel.Kind.WEB_FORM, "high_value_download"),
+    ("webinar", "Webinar", Channel.Kind.UPLOAD, "webinar"),
+    ("trade-fair", "Trade-fair spreadsheet", Channel.Kind.UPLOAD, "attendee_spreadsheet"),
+    ("referral", "Referral", Channel.Kind.ENTRY, "trusted_referral"),
+)
+
+
+class Command(BaseCommand):
+    """Everything goes through the operations that the screens use; the seed makes every run on one day alike."""
+
+    help = "Fills an empty portal with a demo company."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add ``--seed``."""
+        parser.add_argument("--seed", type=int, default=20, help="Another number makes another company.")
+
+    def handle(self, *, seed: int, **_: Any) -> None:
+        """Seed; refuses a portal that has people."""
+        if User.objects.exists():
+            raise CommandError("This portal has people already. The demo goes into an empty one only.")
+        begun, now = monotonic(), timezone.now()
+        seeded(now=now, seed=seed)
+        took = monotonic() - begun
+        self.stdout.write(
+            f"Demo company ready: {User.objects.count()} people, {Lead.objects.count():,} leads, in {took:.0f} s."
+        )
+
+
+def seeded(*, now: datetime, seed: int) -> Agreement:
+    """Make the demo company as it is at ``now``, and return its agreement in force."""
+    today = now.astimezone(contract.ZONE).date()
+    running = quarters.of(today)
+    last = quarters.before(running)
+    first = quarters.before(last)
+    start = contract.instant(quarters.first_day(first), 0)
+    company = people.settle(at=start - timedelta(days=30))
+    agreement = contract.instruments(company, first=first, now=now)
+    schedule = schedule_of(agreement.versions.get(number=1))
+    channels = _channels(agreement, at=start - timedelta(days=5), by=company.marketing_leader)
+    story = Story(company, channels, schedule, random.Random(seed))
+    at = start
+    for moment, turn in _turns(company, agreement, schedule, first=first, last=last, now=now):
+        story.tell(at, moment, step=timedelta(days=7))
+        turn()
+        at = moment
+    recent = max(at, now - timedelta(days=6))
+    story.tell(at, recent, step=timedelta(days=7))
+    story.tell(recent, now, step=timedelta(hours=8))
+    contract.service(company, now=now)
+    _settle_letters(now)
+    return agreement
+
+
+def _turns(
+    company: Company, agreement: Agreement, schedule: Schedule, *, first: str, last: str, now: datetime
+) -> list[tuple[datetime, Callable[[], object]]]:
+    """Return what happens to the agreement in between, in order: it is amended once, and two quarters are closed."""
+    amended = contract.instant(quarters.first_day(last) - timedelta(days=12), 14)
+    turns: list[tuple[datetime, Callable[[], object]]] = [
+        (amended, partial(contract.tighten, company, agreement, quarter=last))
+    ]
+    for quarter, amend in ((first, False), (last, True)):
+        over = contract.instant(quarters.first_day(quarters.after(quarter)), 0)
+        at = add_business_days(schedule, over, 2)
+        if at < now:
+            turns.append((at, partial(_close, agreement, quarter, at=at, now=now, amend=amend)))
+    return sorted(turns, key=lambda turn: turn[0])
+
+
+def _channels(agreement: Agreement, *, at: datetime, by: User) -> dict[str, Channel]:
+    return {
+        slug: channelling.add(
+            agreement=agreement, name=name, slug=slug, kind=kind, format=format, at=at, by=by
+        )
+        for slug, name, kind, format in CHANNELS
+    }
+
+
+def _close(agreement: Agreement, quarter: str, *, at: datetime, now: datetime, amend: bool) -> None:
+    """Freeze a quarter once its last leads are decided, and conclude its review if that day has come."""
+    closing_quarter.close(agreement, quarter, at=at, by=None)
+    review = agreement.reviews.filter(quarter=quarter).first()
+    if review is None or (held := contract.instant(review.due_on, 16)) > now:
+        return
+    conclusion, notes = _AMEND if amend else _NO_CHANGE
+    reviewing.conclude(review, conclusion=conclusion, notes=notes, at=held, by=agreement.marketing_leader)
+
+
+_NO_CHANGE = (
+    "no_change",
+    "Both sides kept most promises. The first response is the one to watch; no change this quarter.",
+)
+_AMEND = (
+    "amend",
+    "Returns name the definition most often. Draft a version that says who counts, and look at the volume again.",
+)
+
+
+def _settle_letters(now: datetime) -> None:
+    """What was told before yesterday has been read, and no letter of the past is sent."""
+    reading.mark_read(Notice.objects.filter(created_at__lt=now - timedelta(hours=20)), at=now)
+    delivering.settle(before=now, at=now)
