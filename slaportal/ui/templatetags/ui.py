@@ -54,9 +54,9 @@ def due(face: Face, below: str = "") -> SafeString:
 
 
 @register.simple_tag
-def clock(face: Face) -> SafeString:
-    """{% clock face %}: the face alone."""
-    return markup.clock(face.state, face.part)
+def clock(face: Face | str) -> SafeString:
+    """{% clock face %} {% clock "met" %}: the drawing alone, of a face or of a state that needs no ring."""
+    return markup.clock(face) if isinstance(face, str) else markup.clock(face.state, face.part)
 
 
 @register.simple_tag
