@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from agreements import notices, queries
 from agreements.models import Agreement, SigningRound, Version
@@ -49,8 +50,11 @@ class SavedMeanwhile(Refused):
     def __init__(self, version: Version) -> None:
         self.version = version
         super().__init__(
-            f"{version.saved_by} saved this draft after you opened it. Nothing of yours was saved: "
-            "look at the newer text, then make your change again."
+            _(
+                "%(person)s saved this draft after you opened it. Nothing of yours was saved: "
+                "look at the newer text, then make your change again."
+            )
+            % {"person": version.saved_by}
         )
 
 
@@ -59,7 +63,9 @@ class NotReady(Refused):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
-        super().__init__("The draft cannot be proposed yet. " + " ".join(fault.message for fault in faults))
+        super().__init__(
+            " ".join([_("The draft cannot be proposed yet."), *(fault.message for fault in faults)])
+        )
 
 
 class OneDraftAtATime(Refused):
@@ -68,7 +74,8 @@ class OneDraftAtATime(Refused):
     def __init__(self, version: Version) -> None:
         self.version = version
         super().__init__(
-            f"Version {version.number} is {lifecycle.STATES[version.state]}. Finish or drop it before another is begun."
+            _("Version %(number)s is %(state)s. Finish or drop it before another is begun.")
+            % {"number": version.number, "state": lifecycle.STATES[version.state]}
         )
 
 
@@ -103,7 +110,7 @@ def begin(
     with transaction.atomic():
         name = " ".join(name.split())
         if Agreement.objects.filter(name__iexact=name).exists():
-            raise NameTaken(f"There is already an agreement called “{name}”.")
+            raise NameTaken(_("There is already an agreement called “%(name)s”.") % {"name": name})
         agreement = Agreement(
             name=name,
             slug=_free_slug(name),
@@ -193,7 +200,8 @@ def hand_over(version: Version, *, at: datetime, by: User) -> Version:
         own = version.agreement.side_led_by(by)
         assert own is not None
         if version.turn != own:
-            raise AlreadyTheirTurn(f"It is {version.agreement.leader_of(version.turn)}’s turn already.")
+            other = version.agreement.leader_of(version.turn)
+            raise AlreadyTheirTurn(_("It is %(person)s’s turn already.") % {"person": other})
         version.turn = own.other
         version.state = lifecycle.after(version.state, "hand_over")
         remember(version, at=at, by=by)
@@ -222,9 +230,9 @@ def propose(version: Version, *, expires_at: datetime | None, at: datetime, by: 
             raise NotReady(faults)
         schedule = terms.hours.schedule()
         if expires_at is not None and expires_at <= at:
-            raise WrongDate("The round would end before it begins. Choose a later end.")
+            raise WrongDate(_("The round would end before it begins. Choose a later end."))
         if terms.effective_until and terms.effective_until <= schedule.wall_clock(at).date():
-            raise WrongDate("The last day of the agreement is past. Choose a later one.")
+            raise WrongDate(_("The last day of the agreement is past. Choose a later one."))
         text = digest.canonical(terms, identity_of(version))
         version.document = terms.to_document()
         version.text, version.digest = text, digest.digest(text)
@@ -305,15 +313,21 @@ def _next_review(agreement: Agreement, today: date) -> date:
 
 def _check_parties(marketing_leader: User, sales_leader: User, teams: Collection[Team]) -> None:
     if marketing_leader.pk == sales_leader.pk:
-        raise LeadersMustDiffer("One person cannot sign for both sides. Name two different leaders.")
+        raise LeadersMustDiffer(_("One person cannot sign for both sides. Name two different leaders."))
     for person, role, side in (
         (marketing_leader, Role.MARKETING_LEADER, Side.MARKETING),
         (sales_leader, Role.SALES_LEADER, Side.SALES),
     ):
         if role not in roles_of(person):
-            raise NotALeader(f"{person} leads no {side.label.lower()} team. Name somebody who does.")
+            raise NotALeader(
+                _("%(person)s leads no %(side)s team. Name somebody who does.")
+                % {"person": person, "side": side.label.lower()}
+            )
         if not any(team.side == side for team in teams):
-            raise BothSidesNeeded(f"Choose at least one {side.label.lower()} team that the agreement binds.")
+            raise BothSidesNeeded(
+                _("Choose at least one %(side)s team that the agreement binds.")
+                % {"side": side.label.lower()}
+            )
 
 
 def _new_version(

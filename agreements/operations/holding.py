@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from agreements import queries
 from agreements.models import Agreement, Version
@@ -22,7 +23,8 @@ class NotNow(Refused):
 
     def __init__(self, version: Version, move: lifecycle.Move) -> None:
         super().__init__(
-            f"Version {version.number} is {lifecycle.STATES[version.state]}; it cannot be {move.said} now."
+            _("Version %(number)s is %(state)s; it cannot be %(done)s now.")
+            % {"number": version.number, "state": lifecycle.STATES[version.state], "done": move.said}
         )
 
 
@@ -31,10 +33,17 @@ class NotYours(Refused):
 
     def __init__(self, version: Version, move: lifecycle.Move) -> None:
         if Party.BOUND in move.who:
-            whose = "the people it binds"
+            super().__init__(_("Only the people it binds can do that."))
         else:
-            whose = f"{version.agreement.marketing_leader} and {version.agreement.sales_leader}, its leaders,"
-        super().__init__(f"Only {whose} can do that.")
+            super().__init__(only_its_leaders(version.agreement))
+
+
+def only_its_leaders(agreement: Agreement) -> str:
+    """Return the sentence for whoever tries what the two named leaders alone may do."""
+    return _("Only %(marketing)s and %(sales)s, its leaders, can do that.") % {
+        "marketing": agreement.marketing_leader,
+        "sales": agreement.sales_leader,
+    }
 
 
 def hold(agreement_id: int) -> Agreement:
@@ -48,7 +57,7 @@ def hold(agreement_id: int) -> Agreement:
         raise RuntimeError("An agreement is held inside the transaction of the change.")
     if not Agreement.objects.filter(pk=agreement_id, ended_at=None).update(revision=F("revision") + 1):
         raise AgreementEnded(
-            "This agreement has ended. Its texts stay readable, and nothing changes any more."
+            _("This agreement has ended. Its texts stay readable, and nothing changes any more.")
         )
     return Agreement.objects.select_related("marketing_leader", "sales_leader").get(pk=agreement_id)
 

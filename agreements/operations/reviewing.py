@@ -7,11 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from agreements import notices, queries
 from agreements.models import Agreement, Review, Version
 from agreements.operations.drafting import WrongDate, amend
-from agreements.operations.holding import hold
+from agreements.operations.holding import hold, only_its_leaders
 from agreements.rules import quarters
 from agreements.rules.terms import Terms
 from slaportal.accounts.models import User
@@ -88,12 +91,12 @@ def call_early(agreement: Agreement, *, due_on: date, reason: str, at: datetime,
     """Ask for a review before the regular date; either leader may. Raises NotALeaderHere, ReasonMissing, WrongDate."""
     reason = reason.strip()
     if not reason:
-        raise ReasonMissing("Say why the agreement should be looked at early.")
+        raise ReasonMissing(_("Say why the agreement should be looked at early."))
     with transaction.atomic():
         agreement = hold(agreement.pk)
         _check_leader(agreement, by)
         if due_on < at.date():
-            raise WrongDate("The date of the review is past. Choose a later one.")
+            raise WrongDate(_("The date of the review is past. Choose a later one."))
         review = Review(
             agreement=agreement,
             quarter=quarters.of(due_on),
@@ -118,13 +121,16 @@ def conclude(review: Review, *, conclusion: str, notes: str, at: datetime, by: U
     """
     notes = notes.strip()
     if conclusion not in Review.Conclusion.values or not notes:
-        raise ConclusionMissing("Choose a conclusion and write down what both sides concluded.")
+        raise ConclusionMissing(_("Choose a conclusion and write down what both sides concluded."))
     with transaction.atomic():
         agreement = hold(review.agreement_id)
         _check_leader(agreement, by)
         review = Review.objects.get(pk=review.pk)
         if review.concluded_at is not None:
-            raise AlreadyConcluded(f"This review was concluded on {review.concluded_at:%d %B %Y}.")
+            raise AlreadyConcluded(
+                _("This review was concluded on %(day)s.")
+                % {"day": date_format(localtime(review.concluded_at), "j F Y")}
+            )
         review.agreement = agreement
         review.conclusion, review.notes = conclusion, notes
         review.concluded_at, review.concluded_by = at, by
@@ -172,6 +178,4 @@ def _plan(agreement: Agreement, terms: Terms, due_on: date, *, at: datetime) -> 
 
 def _check_leader(agreement: Agreement, by: User) -> None:
     if agreement.side_led_by(by) is None:
-        raise NotALeaderHere(
-            f"Only {agreement.marketing_leader} and {agreement.sales_leader}, the leaders, can do that."
-        )
+        raise NotALeaderHere(only_its_leaders(agreement))

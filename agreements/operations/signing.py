@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from agreements import notices, queries
 from agreements.models import Decline, Signature, SigningRound, Version
 from agreements.operations.closing import close_round
 from agreements.operations.enacting import bring_into_force
-from agreements.operations.holding import hold_version, permit
+from agreements.operations.holding import hold_version, only_its_leaders, permit
 from agreements.rules import consent, digest, lifecycle
 from agreements.rules.terms import Terms
 from slaportal.accounts.models import Side, User
@@ -28,16 +31,19 @@ class RoundClosed(Refused):
     def __init__(self, round: SigningRound, at: datetime) -> None:
         self.round = round
         if round.closed_at is None:
-            said = f"This signing round ended on {_moment(round.expires_at or at)}."
+            said = _("This signing round ended on %(moment)s.") % {"moment": _moment(round.expires_at or at)}
         else:
             said = {
-                SigningRound.Outcome.SIGNED: "This version is signed by both leaders.",
-                SigningRound.Outcome.DECLINED: "This signing round ended: a leader declined.",
-                SigningRound.Outcome.WITHDRAWN: "This signing round was withdrawn.",
-                SigningRound.Outcome.EDITED: "The text was changed after this signing round began, which closed the round.",
-                SigningRound.Outcome.EXPIRED: f"This signing round ended on {_moment(round.closed_at)}.",
+                SigningRound.Outcome.SIGNED: _("This version is signed by both leaders."),
+                SigningRound.Outcome.DECLINED: _("This signing round ended: a leader declined."),
+                SigningRound.Outcome.WITHDRAWN: _("This signing round was withdrawn."),
+                SigningRound.Outcome.EDITED: _(
+                    "The text was changed after this signing round began, which closed the round."
+                ),
+                SigningRound.Outcome.EXPIRED: _("This signing round ended on %(moment)s.")
+                % {"moment": _moment(round.closed_at)},
             }[SigningRound.Outcome(round.outcome)]
-        super().__init__(f"{said} Nothing was recorded.")
+        super().__init__(f"{said} {_('Nothing was recorded.')}")
 
 
 class NotTheLeader(Refused):
@@ -49,7 +55,9 @@ class AlreadySigned(Refused):
 
     def __init__(self, signature: Signature) -> None:
         self.signature = signature
-        super().__init__(f"You signed this version already, on {_moment(signature.signed_at)}.")
+        super().__init__(
+            _("You signed this version already, on %(moment)s.") % {"moment": _moment(signature.signed_at)}
+        )
 
 
 class TextHasChanged(Refused):
@@ -58,7 +66,7 @@ class TextHasChanged(Refused):
     def __init__(self, seen: Terms | None, current: Terms) -> None:
         self.seen = seen
         self.current = current
-        super().__init__("The text is not the one you opened. Read it again before you sign.")
+        super().__init__(_("The text is not the one you opened. Read it again before you sign."))
 
 
 class NameDoesNotMatch(Refused):
@@ -136,11 +144,13 @@ def sign(
         _check_round(round, side, at)
         _check_text(round, digest_seen)
         if consent_version != consent.CURRENT:
-            raise ConsentMissing("Accept the declaration above your name; without it nothing is signed.")
+            raise ConsentMissing(_("Accept the declaration above your name; without it nothing is signed."))
         if _plain(typed_name) != _plain(by.full_name):
-            raise NameDoesNotMatch(f"Type your full name as it stands in the agreement: {by.full_name}.")
+            raise NameDoesNotMatch(
+                _("Type your full name as it stands in the agreement: %(name)s.") % {"name": by.full_name}
+            )
         if not authenticated_by:
-            raise NotAuthenticated("Confirm who you are before you sign.")
+            raise NotAuthenticated(_("Confirm who you are before you sign."))
         permit(version, "sign", by=by)
         signature = Signature(
             round=round,
@@ -257,7 +267,7 @@ def _held(round: SigningRound, *, at: datetime, by: User) -> tuple[Version, Sign
     round.version = version
     side = version.agreement.side_led_by(by)
     if side is None:
-        raise NotTheLeader(_only_leaders(version))
+        raise NotTheLeader(only_its_leaders(version.agreement))
     if has_ended(round, at):
         raise RoundClosed(round, at)
     return version, round, side
@@ -267,7 +277,8 @@ def _check_signer(round: SigningRound, side: Side, by: User) -> None:
     agreement = round.version.agreement
     if agreement.side_led_by(by) != side or lifecycle.Party(side) not in queries.parties(agreement, by):
         raise NotTheLeader(
-            f"Only {agreement.leader_of(side)} signs for {side.label.lower()}, as its leader. Nothing was recorded."
+            _("Only %(person)s signs for %(side)s, as its leader. Nothing was recorded.")
+            % {"person": agreement.leader_of(side), "side": side.label.lower()}
         )
 
 
@@ -293,13 +304,8 @@ def _check_text(round: SigningRound, digest_seen: str) -> None:
 def _reason(text: str) -> str:
     text = text.strip()
     if not text:
-        raise ReasonMissing("Say why, in a sentence: the other side has to know what to change.")
+        raise ReasonMissing(_("Say why, in a sentence: the other side has to know what to change."))
     return text
-
-
-def _only_leaders(version: Version) -> str:
-    agreement = version.agreement
-    return f"Only {agreement.marketing_leader} and {agreement.sales_leader}, its leaders, can do that."
 
 
 def _plain(name: str) -> str:
@@ -308,4 +314,5 @@ def _plain(name: str) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}, {at:%H:%M} UTC"
+    """A moment as the reader's clock shows it."""
+    return date_format(localtime(at), "j F Y, H:i")

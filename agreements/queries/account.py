@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,8 +34,7 @@ class _Saying:
 
 
 def _moment(text: str) -> str:
-    at = datetime.fromisoformat(text)
-    return f"{at.day} {at:%B %Y}, {at:%H:%M} UTC"
+    return date_format(localtime(datetime.fromisoformat(text)), "j F Y, H:i")
 
 
 def _changed(data: Data) -> str:

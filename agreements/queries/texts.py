@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from agreements.models import Version
 from agreements.rules import digest, lifecycle
 from agreements.rules.criteria import notation, verdict
@@ -16,7 +18,10 @@ class TextDamaged(Refused):
     """A frozen text no longer has the hash it was frozen with; nothing is judged or signed by it."""
 
     def __init__(self, version: Version) -> None:
-        super().__init__(f"The text of {version} is not the one that was frozen. Nothing can be done by it.")
+        super().__init__(
+            _("The text of %(version)s is not the one that was frozen. Nothing can be done by it.")
+            % {"version": version}
+        )
 
 
 class _Reading:

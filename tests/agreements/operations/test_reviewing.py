@@ -121,11 +121,11 @@ def test_a_conclusion_is_said_in_words(
 
 @pytest.mark.parametrize("who", ["ruth", "priya", "helen", "alex"])
 def test_only_the_leaders_call_and_conclude(cast: Cast, review: Review, refused: Refusal, who: str) -> None:
-    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, the leaders"):
+    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, its leaders"):
         reviewing.conclude(
             review, conclusion="no_change", notes="Fine.", at=moments.NOW, by=getattr(cast, who)
         )
-    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, the leaders"):
+    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, its leaders"):
         reviewing.call_early(
             review.agreement,
             due_on=date(2026, 12, 1),

@@ -224,7 +224,7 @@ def test_a_deactivated_leader_does_not_sign(cast: Cast, proposed: SigningRound, 
 def test_signing_twice_is_answered_kindly(cast: Cast, proposed: SigningRound, refused: Refusal) -> None:
     first = sign_for_marketing(cast, proposed)
     with refused(
-        signing.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52 UTC."
+        signing.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52."
     ) as raised:
         sign_for_marketing(cast, proposed, at=MARKETING_SIGNS + HOUR)
     assert raised.value.signature == first
@@ -289,7 +289,7 @@ def test_a_name_matches_however_its_accents_are_encoded(cast: Cast, proposed: Si
 def test_a_round_takes_signatures_up_to_its_very_end(cast: Cast, draft: Version, refused: Refusal) -> None:
     round = agreements.propose(draft, by=cast.ines, expires_at=MARKETING_SIGNS)
     with refused(
-        signing.RoundClosed, "This signing round ended on 24 June 2026, 10:52 UTC. Nothing was recorded."
+        signing.RoundClosed, "This signing round ended on 24 June 2026, 10:52. Nothing was recorded."
     ):
         sign_for_marketing(cast, round, at=MARKETING_SIGNS + timedelta(microseconds=1))
     assert sign_for_marketing(cast, round, at=MARKETING_SIGNS).signed_at == MARKETING_SIGNS
