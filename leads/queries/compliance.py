@@ -42,7 +42,8 @@ def count(of: Promised, *, closed: bool) -> QuarterFigures:
     handed_over = tallies.handoffs(frame, terms)
     clocks, answers = tallies.clocks(frame), tallies.answers(frame)
     minutes, reached = tallies.minutes(frame), tallies.reached(frame)
-    weekly = _weekly(frame, handed_over, clocks, answers)
+    statuses = tallies.statuses(frame) if terms.clause("status") else {}
+    weekly = _weekly(frame, handed_over, clocks, statuses, answers)
     return QuarterFigures(
         quarter=frame.quarter,
         version=of.version.number,
@@ -51,11 +52,15 @@ def count(of: Promised, *, closed: bool) -> QuarterFigures:
         last=of.last,
         counted_at=frame.at,
         closed=closed,
-        figures=tuple(_figure(clause, of, weekly, clocks, minutes, closed=closed) for clause in terms.clauses),
+        figures=tuple(
+            _figure(clause, of, weekly, clocks, minutes, closed=closed) for clause in terms.clauses
+        ),
         weeks=frame.weeks,
         stretches=_stretches(of, minutes[Clock.Kind.RESPONSE]),
         funnel=_funnel(frame, handed_over, reached),
-        returns=_reasons(answers, Answer.Kind.RETURN, {each.key: each.label for each in terms.return_reasons}),
+        returns=_reasons(
+            answers, Answer.Kind.RETURN, {each.key: each.label for each in terms.return_reasons}
+        ),
         disqualifications=_reasons(
             answers, Answer.Kind.DISQUALIFY, {each.key: each.label for each in terms.disqualify_reasons}
         ),
@@ -66,9 +71,16 @@ def count(of: Promised, *, closed: bool) -> QuarterFigures:
 
 
 def _weekly(
-    frame: Frame, handoffs: Iterable[HandoffTally], clocks: Iterable[ClockTally], answers: Iterable[AnswerTally]
+    frame: Frame,
+    handoffs: Iterable[HandoffTally],
+    clocks: Iterable[ClockTally],
+    statuses: Mapping[int, tuple[int, int]],
+    answers: Iterable[AnswerTally],
 ) -> Weekly:
-    """Every clause's counts by week, until the week of ``at``; a promise kept before its week counts in the present one."""
+    """Every clause's counts by week, until the week of ``at``; a promise kept before its week counts in the present one.
+
+    The weeks of a status add up to the quarter to date: one that grows too old takes its lead off the kept ones.
+    """
     begun = sum(start <= frame.at for start in frame.week_starts)
     weekly: dict[str, list[Count]] = defaultdict(lambda: [Count()] * begun)
 
@@ -77,9 +89,13 @@ def _weekly(
 
     for row in handoffs:
         for kind, kept in row.kept.items():
-            add(kind, row.week, kept, row.accepted + row.returned if kind == "acceptance" else row.handed_over)
+            add(
+                kind, row.week, kept, row.accepted + row.returned if kind == "acceptance" else row.handed_over
+            )
     for clock in clocks:
         add(clock.kind, clock.week, clock.met, clock.met + clock.missed)
+    for week, (first_due, first_missed) in statuses.items():
+        add("status", week, first_due - first_missed, first_due)
     for answer in answers:
         add("feedback", answer.week, answer.rows if answer.reason else 0, answer.rows)
     return weekly
@@ -115,7 +131,9 @@ def _pace(clause: Clause, of: Promised, *, delivered: int) -> pace.Pace:
     goal = pace.goal_for_part(
         frame.schedule, leads=clause.leads or 0, quarter=(frame.first, frame.last), part=(of.first, of.last)
     )
-    return pace.of(frame.schedule, goal=goal, actual=delivered, first=of.first, last=of.last, today=frame.today)
+    return pace.of(
+        frame.schedule, goal=goal, actual=delivered, first=of.first, last=of.last, today=frame.today
+    )
 
 
 def _stretches(of: Promised, minutes: Minutes) -> tuple[Stretch, ...]:
@@ -169,7 +187,9 @@ def _sources(frame: Frame, handoffs: Iterable[HandoffTally]) -> tuple[Source, ..
     return tuple(sorted(sources, key=lambda source: (-source.handed_over, source.name)))
 
 
-def _reps(frame: Frame, clocks: Sequence[ClockTally], found_ready: Mapping[int | None, int]) -> tuple[Rep, ...]:
+def _reps(
+    frame: Frame, clocks: Sequence[ClockTally], found_ready: Mapping[int | None, int]
+) -> tuple[Rep, ...]:
     stints = {row.owner: row for row in tallies.stints(frame)}
     medians = tallies.response_minutes(frame)
     counts: dict[tuple[str, int | None], Count] = defaultdict(Count)

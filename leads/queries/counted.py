@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -22,6 +22,9 @@ from leads.rules import clock
 
 #: A clause's kind → the kind of clock that measures it.
 CLOCK_OF: dict[str, str] = {kind.clause: kind.key for kind in clock.KINDS.values()}
+
+#: The reason by which sales gives a lead up; it does not excuse from the touches promised.
+UNABLE_TO_REACH = "unable_to_reach"
 
 #: Found ready, or further: each stage of the funnel after acceptance and the answers that reach it.
 REACHED: dict[str, tuple[Answer.Kind, ...]] = {
@@ -46,10 +49,10 @@ def met(at: datetime) -> Q:
     """Return the condition that a promise was kept by ``at``: answered by its due moment.
 
     A cadence is decided when its window has ended, and a legitimate close before that keeps it; passing the lead on to
-    another owner is none.
+    another owner is none, and neither is giving it up as unable to reach.
     """
     answered = Q(met_at__lte=F("due_at")) & Q(met_at__lte=at)
-    closed = Q(closed_at__lte=F("due_at")) & ~Q(closed_why=Stint.EndedWhy.TRANSFERRED)
+    closed = Q(closed_at__lte=F("due_at")) & ~Q(closed_why=Stint.EndedWhy.TRANSFERRED) & ~_given_up()
     ended = _CADENCE & Q(due_at__lt=at)
     return (~_CADENCE & answered) | (ended & (answered | closed))
 
@@ -57,13 +60,32 @@ def met(at: datetime) -> Q:
 def missed(at: datetime) -> Q:
     """Return the condition that a promise was broken by ``at``: due, and neither answered nor closed by its due moment.
 
-    A late answer and a late closing change nothing (clocks.md).
+    A late answer and a late closing change nothing (docs/clocks.md); neither does giving up before the cadence was done.
     """
+    open_when_due = Q(closed_at=None) | Q(closed_at__gt=F("due_at")) | (_CADENCE & _given_up())
+    return Q(due_at__lt=at) & (Q(met_at=None) | Q(met_at__gt=F("due_at"))) & open_when_due
+
+
+def status_decided(at: datetime, prefix: str = "") -> Q:
+    """Return the condition that a status clock counts at ``at``: updated in time, or missed."""
+    updated = Q(**{f"{prefix}met_at__lte": F(f"{prefix}due_at")}) & Q(**{f"{prefix}met_at__lte": at})
+    return updated | status_missed(at, prefix)
+
+
+def status_missed(at: datetime, prefix: str = "") -> Q:
+    """Return the condition that a status was older than promised by ``at``."""
+    due_at = F(f"{prefix}due_at")
     return (
-        Q(due_at__lt=at)
-        & (Q(met_at=None) | Q(met_at__gt=F("due_at")))
-        & (Q(closed_at=None) | Q(closed_at__gt=F("due_at")))
+        Q(**{f"{prefix}due_at__lt": at})
+        & (Q(**{f"{prefix}met_at": None}) | Q(**{f"{prefix}met_at__gt": due_at}))
+        & (Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gt": due_at}))
     )
+
+
+def _given_up() -> Q:
+    """The condition that a clock closed because the rep could not reach the lead."""
+    said = Answer.objects.filter(stint=OuterRef("stint"), kind=Answer.Kind.DISQUALIFY, reason=UNABLE_TO_REACH)
+    return Q(closed_why=Stint.EndedWhy.DISQUALIFIED) & Q(Exists(said))
 
 
 def waiting(at: datetime) -> Q:
@@ -121,7 +143,9 @@ def nurtured(interactions: int) -> Q:
     """
     handed_over_at = OuterRef("handed_over_at")
     activity = Activity.objects.filter(lead=OuterRef("lead"), at__lt=handed_over_at)
-    touches = Touch.objects.filter(lead=OuterRef("lead"), stint=None, happened_at__lt=handed_over_at, undone_at=None)
+    touches = Touch.objects.filter(
+        lead=OuterRef("lead"), stint=None, happened_at__lt=handed_over_at, undone_at=None
+    )
     return Q(GreaterThanOrEqual(_number(activity) + _number(touches), interactions))
 
 
@@ -152,5 +176,8 @@ def reaching(frame: Frame) -> QuerySet[Answer]:
 def arrived(frame: Frame) -> QuerySet[Lead]:
     """Return the leads that came in during the quarter."""
     return Lead.objects.filter(
-        agreement=frame.agreement, created_at__gte=frame.start, created_at__lt=frame.end, created_at__lte=frame.at
+        agreement=frame.agreement,
+        created_at__gte=frame.start,
+        created_at__lt=frame.end,
+        created_at__lte=frame.at,
     )

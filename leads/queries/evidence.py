@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from agreements.rules.terms import Clause
 from leads.models import Answer, Clock, Lead, Stint
@@ -103,11 +103,19 @@ def leads_behind(of: Promised, selection: Selection) -> QuerySet[Any]:
         starts = (*of.frame.week_starts, of.frame.end)
         since, until = starts[selection.week : selection.week + 2]
         narrowed &= Q(**{f"{population.moment}__gte": since, f"{population.moment}__lt": until})
-    results = (When(condition, then=Value(part)) for part, condition in population.parts.items() if part in ("kept", "missed"))
+    results = [
+        When(population.parts[part], then=Value(part))
+        for part in ("kept", "missed")
+        if part in population.parts
+    ]
     return (
         population.rows.filter(population.parts[selection.part])
         .filter(narrowed)
-        .annotate(result=Case(*results, default=Value("waiting"), output_field=CharField()))
+        .annotate(
+            result=Case(
+                *results, default=Value("waiting" if results else "counted"), output_field=CharField()
+            )
+        )
         .select_related(population.owner, *(() if population.rows.model is Lead else ("lead",)))
         .order_by(f"-{population.moment}", "-pk")
     )
@@ -129,8 +137,21 @@ def _population(of: Promised, selection: Selection) -> _Population:
         rows = counted.handoffs(frame)
         if clause.kind == "acceptance":
             rows = rows.filter(counted.decided(frame.at))
-        return _Population(rows.select_related("evaluation"), {"counted": Q(), "kept": kept, "missed": ~kept}, "handed_over_at")
-    return _clocks(frame, clause, selection)
+        return _Population(
+            rows.select_related("evaluation"),
+            {"counted": Q(), "kept": kept, "missed": ~kept},
+            "handed_over_at",
+        )
+    return _statuses(frame) if clause.kind == "status" else _clocks(frame, clause, selection)
+
+
+def _statuses(frame: Frame) -> _Population:
+    """Leads whose status fell due in the quarter; missed are those of which one was too old."""
+    clocks = counted.clocks(frame).filter(kind=Clock.Kind.STATUS, stint=OuterRef("pk"))
+    due = Q(Exists(clocks.filter(counted.status_decided(frame.at))))
+    missed = Q(Exists(clocks.filter(counted.status_missed(frame.at))))
+    rows = Stint.objects.filter(due, agreement=frame.agreement).select_related("evaluation")
+    return _Population(rows, {"counted": Q(), "kept": ~missed, "missed": missed}, "handed_over_at")
 
 
 def _clocks(frame: Frame, clause: Clause, selection: Selection) -> _Population:
@@ -161,16 +182,21 @@ def _answers(frame: Frame, kinds: tuple[str, ...], selection: Selection) -> _Pop
         rows = rows.filter(reason=selection.reason)
     if selection.sort:
         rows = rows.filter(reason_kind=selection.sort)
-    return _Population(rows, {"counted": Q(), "kept": ~Q(reason=""), "missed": Q(reason="")}, "at", "stint__owner")
+    return _Population(
+        rows, {"counted": Q(), "kept": ~Q(reason=""), "missed": Q(reason="")}, "at", "stint__owner"
+    )
 
 
 def _stage(frame: Frame, stage: str) -> _Population:
     """A stage of the funnel: leads that came in, or of the leads handed over those that came so far."""
-    everything = {"counted": Q(), "kept": Q()}
+    everything = {"counted": Q()}
     if stage in ("lead", "prospect"):
         rows = counted.arrived(frame)
         return _Population(
-            rows if stage == "lead" else rows.filter(counted.BANT_KNOWN), everything, "created_at", channel="channel"
+            rows if stage == "lead" else rows.filter(counted.BANT_KNOWN),
+            everything,
+            "created_at",
+            channel="channel",
         )
     handoffs = counted.handoffs(frame)
     if stage == "sal":
@@ -207,7 +233,9 @@ def _of_stint(stint: Any, of: Promised) -> Fact:
         stint.result,
         stint.handed_over_at,
         met_at=stint.accepted_at if stint.accepted_at and stint.accepted_at <= of.frame.at else None,
-        reason=", ".join(str(item.get("key", item)) if isinstance(item, dict) else str(item) for item in missing),
+        reason=", ".join(
+            str(item.get("key", item)) if isinstance(item, dict) else str(item) for item in missing
+        ),
         sort=stint.ended_why if gone else "",
     )
 

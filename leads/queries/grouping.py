@@ -33,4 +33,6 @@ class WholeMinutes(Func):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         """Round up by cutting off below zero, where CAST cuts towards zero; minutes are kept to hundredths."""
-        return self.as_sql(compiler, connection, template="(-CAST(-%(expressions)s - 0.995 AS INTEGER))", **extra)
+        return self.as_sql(
+            compiler, connection, template="(-CAST(-%(expressions)s - 0.995 AS INTEGER))", **extra
+        )

@@ -35,6 +35,14 @@ class Promised:
     last: date
     frame: Frame
 
+    @property
+    def closes_at(self) -> datetime:
+        """When the quarter's figures are final: the last lead handed over in it has had its time to be decided."""
+        decision = self.terms.clause("decision")
+        if decision is None or decision.within is None:
+            return self.frame.end
+        return decision.within.after(self.frame.schedule, self.frame.end)
+
 
 def in_quarter(agreement: Agreement, quarter: str, *, at: datetime) -> Promised:
     """Return what was promised for a quarter, by what is in force until ``at``, in one query.

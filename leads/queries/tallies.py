@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, IntegerField, Q, Sum, When
+from django.db.models import Case, F, IntegerField, Min, Q, Sum, When
 from django.db.models import Count as Rows
 from django.db.models.functions import Least
 
@@ -81,10 +81,11 @@ class Minutes:
 
 
 def clocks(frame: Frame) -> list[ClockTally]:
-    """Count clocks by kind, owner and week."""
+    """Count clocks by kind, owner and week; statuses are counted by lead, see ``statuses``."""
     met = counted.met(frame.at)
     rows = (
         counted.clocks(frame)
+        .exclude(kind=Clock.Kind.STATUS)
         .annotate(week=stretch_of("due_at", frame.week_starts))
         .values_list("kind", "owner", "week")
         .annotate(
@@ -96,6 +97,30 @@ def clocks(frame: Frame) -> list[ClockTally]:
         .order_by()
     )
     return [ClockTally(*row) for row in rows]
+
+
+def statuses(frame: Frame) -> dict[int, tuple[int, int]]:
+    """Count, by week, the leads whose first status fell due in it, and those of which one was too old for the first time.
+
+    A status clock starts again with every update, but the promise is one about the lead: none of its statuses is too old.
+    """
+    due = Q(clocks__kind=Clock.Kind.STATUS, clocks__due_at__gte=frame.start, clocks__due_at__lt=frame.end)
+    week = stretch_of("clocks__due_at", frame.week_starts)
+    stints = Stint.objects.filter(due, agreement=frame.agreement).annotate(
+        first_due=Min(week, filter=counted.status_decided(frame.at, "clocks__")),
+        first_missed=Min(week, filter=counted.status_missed(frame.at, "clocks__")),
+    )
+    numbers = stints.aggregate(
+        **{
+            f"{moment}_{number}": Rows("pk", filter=Q(**{moment: number}))
+            for number in range(len(frame.weeks))
+            for moment in ("first_due", "first_missed")
+        }
+    )
+    return {
+        number: (numbers[f"first_due_{number}"], numbers[f"first_missed_{number}"])
+        for number in range(len(frame.weeks))
+    }
 
 
 def minutes(frame: Frame) -> dict[str, Minutes]:
@@ -177,7 +202,12 @@ def reached(frame: Frame) -> dict[str, Counter[int | None]]:
     rows = (
         counted.reaching(frame)
         .values_list("stint__owner")
-        .annotate(**{stage: Rows("stint", filter=Q(kind__in=kinds), distinct=True) for stage, kinds in REACHED.items()})
+        .annotate(
+            **{
+                stage: Rows("stint", filter=Q(kind__in=kinds), distinct=True)
+                for stage, kinds in REACHED.items()
+            }
+        )
         .order_by()
     )
     found: dict[str, Counter[int | None]] = {stage: Counter() for stage in REACHED}
@@ -214,7 +244,9 @@ def effort(frame: Frame) -> Effort:
         touches__happened_at__lte=F("clocks__due_at"),
         touches__logged_at__lte=frame.at,
     ) & counted.standing(frame.at, "touches__")
-    ended = counted.clocks(frame).filter(counted.met(frame.at) | counted.missed(frame.at), kind=Clock.Kind.CADENCE)
+    ended = counted.clocks(frame).filter(
+        counted.met(frame.at) | counted.missed(frame.at), kind=Clock.Kind.CADENCE
+    )
     found = (
         Stint.objects.filter(clocks__in=ended)
         .annotate(

@@ -182,7 +182,10 @@ def _missed(figure: Figure, *, first: bool, closed: bool) -> list[Said]:
     by = points_in_words(figure.points or Decimal(0))
     if not first:
         return [Said(f"{name} by {by}")]
-    return [Said(f"{'Missed' if closed else 'Misses'} {name}", "bad"), Said(f" by {by} point{'' if by == '1.0' else 's'}")]
+    return [
+        Said(f"{'Missed' if closed else 'Misses'} {name}", "bad"),
+        Said(f" by {by} point{'' if by == '1.0' else 's'}"),
+    ]
 
 
 def _short(pace: Pace, *, closed: bool) -> list[Said]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -163,20 +163,23 @@ def digest(document: Mapping[str, Any]) -> str:
 
 #: What is known of a lead today, not what happened: it may be learnt or corrected later and is not counted again.
 NOT_REPLAYED = ("prospect",)
+#: What something is called may change without any figure changing.
+NAMES = ("name", "label")
 
 
 def differences(frozen: Mapping[str, Any], counted: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name every place where figures counted again differ from frozen ones, such as ``figures[5].count.kept: 109 → 108``."""
+    """Name every place where figures counted again differ from frozen ones: ``figures[5].count.kept: 109 → 108``."""
     return tuple(_differences(frozen, counted, ""))
 
 
-def _differences(frozen: Any, counted: Any, place: str) -> list[str]:
+def _differences(frozen: Any, counted: Any, place: str) -> Iterator[str]:
     if isinstance(frozen, Mapping) and isinstance(counted, Mapping):
         if frozen.get("key") in NOT_REPLAYED and frozen.get("key") == counted.get("key"):
-            return []
-        keys = sorted({*frozen, *counted})
-        return [line for key in keys for line in _differences(frozen.get(key), counted.get(key), f"{place}.{key}")]
-    if isinstance(frozen, list) and isinstance(counted, list) and len(frozen) == len(counted):
-        pairs: Sequence[tuple[Any, Any]] = list(zip(frozen, counted, strict=True))
-        return [line for at, (was, now) in enumerate(pairs) for line in _differences(was, now, f"{place}[{at}]")]
-    return [] if frozen == counted else [f"{place.lstrip('.')}: {frozen} → {counted}"]
+            return
+        for key in sorted({*frozen, *counted} - set(NAMES)):
+            yield from _differences(frozen.get(key), counted.get(key), f"{place}.{key}")
+    elif isinstance(frozen, list) and isinstance(counted, list) and len(frozen) == len(counted):
+        for at, (was, now) in enumerate(zip(frozen, counted, strict=True)):
+            yield from _differences(was, now, f"{place}[{at}]")
+    elif frozen != counted:
+        yield f"{place.lstrip('.')}: {frozen} → {counted}"

@@ -66,8 +66,20 @@ PATTERNS: tuple[Pattern, ...] = (
         0.15,
         "{count} of {of} answers in the last 5 % of the promised time",
     ),
-    Pattern("bursts", lambda h: (h.in_bursts, h.logged), BURST, 0.0, "{count} of {of} touches logged in bursts within one minute"),
-    Pattern("backdated", lambda h: (h.backdated, h.logged), 3, 0.05, "{count} of {of} touches logged more than an hour after they happened"),
+    Pattern(
+        "bursts",
+        lambda h: (h.in_bursts, h.logged),
+        BURST,
+        0.0,
+        "{count} of {of} touches logged in bursts within one minute",
+    ),
+    Pattern(
+        "backdated",
+        lambda h: (h.backdated, h.logged),
+        3,
+        0.05,
+        "{count} of {of} touches logged more than an hour after they happened",
+    ),
 )
 
 

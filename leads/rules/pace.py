@@ -72,7 +72,9 @@ def of(schedule: Schedule, *, goal: int, actual: int, first: date, last: date, t
     )
 
 
-def goal_for_part(schedule: Schedule, *, leads: int, quarter: tuple[date, date], part: tuple[date, date]) -> int:
+def goal_for_part(
+    schedule: Schedule, *, leads: int, quarter: tuple[date, date], part: tuple[date, date]
+) -> int:
     """Return the goal of the ``part`` of a quarter in which a promise of ``leads`` a quarter was in force.
 
     An agreement that comes into force, or ends, within a quarter promises its share of the workdays.

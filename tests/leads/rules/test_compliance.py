@@ -45,9 +45,17 @@ def test_nothing_due_is_not_measured_never_a_percentage() -> None:
 
 @pytest.mark.parametrize(
     ("kept", "n", "verdict"),
-    [(95, 100, Verdict.KEPT), (949, 1000, Verdict.MISSED), (9499, 10000, Verdict.MISSED), (1, 1, Verdict.KEPT), (0, 1, Verdict.MISSED)],
+    [
+        (95, 100, Verdict.KEPT),
+        (949, 1000, Verdict.MISSED),
+        (9499, 10000, Verdict.MISSED),
+        (1, 1, Verdict.KEPT),
+        (0, 1, Verdict.MISSED),
+    ],
 )
-def test_a_promise_is_kept_from_its_target_on_and_rounding_saves_nobody(kept: int, n: int, verdict: Verdict) -> None:
+def test_a_promise_is_kept_from_its_target_on_and_rounding_saves_nobody(
+    kept: int, n: int, verdict: Verdict
+) -> None:
     assert share("response", kept, n, 95).verdict == verdict
 
 
@@ -67,7 +75,9 @@ def test_a_target_with_a_fraction_is_compared_exactly() -> None:
         (volume(240, elapsed=64, closed=True), Verdict.KEPT),
     ],
 )
-def test_volume_is_behind_while_the_quarter_runs_and_missed_once_it_is_closed(figure: Figure, verdict: Verdict) -> None:
+def test_volume_is_behind_while_the_quarter_runs_and_missed_once_it_is_closed(
+    figure: Figure, verdict: Verdict
+) -> None:
     assert figure.verdict == verdict
 
 
@@ -87,7 +97,9 @@ def test_a_trend_is_the_quarter_to_date_over_the_last_eight_weeks() -> None:
 
 
 def test_the_trend_of_a_volume_adds_up_to_what_was_delivered() -> None:
-    figure = Figure(Clause("volume", leads=240), Count(9, 10), weeks=(Count(4, 5), Count(5, 5)), pace=Pace(240, 9, 5, 64))
+    figure = Figure(
+        Clause("volume", leads=240), Count(9, 10), weeks=(Count(4, 5), Count(5, 5)), pace=Pace(240, 9, 5, 64)
+    )
     assert figure.trend == (Decimal(4), Decimal(9))
 
 
@@ -109,14 +121,21 @@ def test_only_what_is_not_kept_carries_a_tone() -> None:
 def test_three_failings_are_listed() -> None:
     figures = (share("only_qualified", 99, 100, 100), *MARKETING[1:])
     said = in_words(sentence(figures, closed=False))
-    assert said == "Keeps 2 of 5 so far. Misses only qualified leads by 1.0 point, handoff speed by 1.5 and is 7 leads behind pace."
+    assert (
+        said
+        == "Keeps 2 of 5 so far. Misses only qualified leads by 1.0 point, handoff speed by 1.5 and is 7 leads behind pace."
+    )
 
 
 @pytest.mark.parametrize(
     ("figures", "closed", "said"),
     [
         ((share("feedback", 3, 3, 100), share("decision", 2, 2, 95)), False, "Keeps all 2 so far."),
-        ((share("feedback", 3, 3, 100), share("decision", 0, 0, 95)), False, "Keeps all 1 so far; 1 is not measured."),
+        (
+            (share("feedback", 3, 3, 100), share("decision", 0, 0, 95)),
+            False,
+            "Keeps all 1 so far; 1 is not measured.",
+        ),
         ((share("decision", 0, 0, 95),), False, "Nothing is measured yet."),
         ((share("decision", 0, 0, 95),), True, "Nothing was measured."),
         ((volume(123),), False, "Keeps none of 1 so far. Is 1 lead behind pace."),

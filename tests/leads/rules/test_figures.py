@@ -23,7 +23,12 @@ RESPONSE = Figure(
     times=Times(24, None),
     waiting=4,
 )
-VOLUME = Figure(Clause("volume", leads=240), Count(117, 124), weeks=(Count(50, 55), Count(67, 69)), pace=Pace(240, 117, 33, 64))
+VOLUME = Figure(
+    Clause("volume", leads=240),
+    Count(117, 124),
+    weeks=(Count(50, 55), Count(67, 69)),
+    pace=Pace(240, 117, 33, 64),
+)
 QUARTER = QuarterFigures(
     quarter="2026-Q4",
     version=3,
@@ -67,7 +72,9 @@ def test_equal_figures_have_one_digest_and_others_another() -> None:
 
 def test_a_difference_is_named_with_its_place() -> None:
     moved = replace(QUARTER, figures=(VOLUME, replace(RESPONSE, count=Count(108, 120))))
-    assert figures.differences(QUARTER.to_document(), moved.to_document()) == ("figures[1].count.kept: 109 → 108",)
+    assert figures.differences(QUARTER.to_document(), moved.to_document()) == (
+        "figures[1].count.kept: 109 → 108",
+    )
 
 
 def test_what_is_known_of_leads_today_is_not_compared() -> None:

@@ -6,7 +6,16 @@ from leads.rules.integrity import Habits, hints
 
 
 def test_ordinary_work_gives_no_hint() -> None:
-    assert hints([Habits(1, "Priya Raman", closed=9, answered=120, answered_last_moment=4, logged=300, backdated=2)]) == ()
+    assert (
+        hints(
+            [
+                Habits(
+                    1, "Priya Raman", closed=9, answered=120, answered_last_moment=4, logged=300, backdated=2
+                )
+            ]
+        )
+        == ()
+    )
 
 
 def test_a_single_closing_without_a_touch_is_worth_a_look() -> None:
@@ -18,9 +27,17 @@ def test_a_single_closing_without_a_touch_is_worth_a_look() -> None:
 def test_answers_at_the_last_moment_need_a_number_and_a_share() -> None:
     assert hints([Habits(1, "A", answered=20, answered_last_moment=4)]) == ()
     assert hints([Habits(1, "A", answered=100, answered_last_moment=14)]) == ()
-    assert [hint.key for hint in hints([Habits(1, "A", answered=100, answered_last_moment=15)])] == ["last_moment"]
+    assert [hint.key for hint in hints([Habits(1, "A", answered=100, answered_last_moment=15)])] == [
+        "last_moment"
+    ]
 
 
 def test_bursts_and_backdated_entries_are_told_the_largest_share_first() -> None:
-    found = hints([Habits(2, "B", logged=40, in_bursts=6, backdated=20), Habits(3, "C", logged=10, backdated=9)])
-    assert [(hint.name, hint.key) for hint in found] == [("C", "backdated"), ("B", "backdated"), ("B", "bursts")]
+    found = hints(
+        [Habits(2, "B", logged=40, in_bursts=6, backdated=20), Habits(3, "C", logged=10, backdated=9)]
+    )
+    assert [(hint.name, hint.key) for hint in found] == [
+        ("C", "backdated"),
+        ("B", "backdated"),
+        ("B", "bursts"),
+    ]

@@ -42,9 +42,7 @@ def test_ideal_gap_and_needed_a_day() -> None:
     assert now.standing == "behind"
 
 
-@pytest.mark.parametrize(
-    ("actual", "standing"), [(123, "behind"), (124, "on_course"), (125, "ahead")]
-)
+@pytest.mark.parametrize(("actual", "standing"), [(123, "behind"), (124, "on_course"), (125, "ahead")])
 def test_on_course_is_the_whole_lead_nearest_to_the_ideal(actual: int, standing: str) -> None:
     assert on(date(2026, 11, 17), actual=actual).standing == standing
 
@@ -65,9 +63,7 @@ def test_a_goal_that_is_reached_needs_nothing_more() -> None:
 
 
 def test_a_part_of_a_quarter_promises_its_share_of_the_workdays() -> None:
-    goal = pace.goal_for_part(
-        OFFICE, leads=240, quarter=(FIRST, LAST), part=(date(2026, 11, 17), LAST)
-    )
+    goal = pace.goal_for_part(OFFICE, leads=240, quarter=(FIRST, LAST), part=(date(2026, 11, 17), LAST))
     assert goal == 116  # 240 × 31 / 64 = 116.25
 
 
@@ -88,7 +84,10 @@ def test_weeks_cover_every_day_once(first: date, days: int) -> None:
     weeks = pace.weeks(first, last)
     assert weeks[0] == first
     assert all(first < monday <= last and monday.weekday() == 0 for monday in weeks[1:])
-    assert all((later - sooner).days <= 7 for sooner, later in zip(weeks, (*weeks[1:], last + timedelta(days=1)), strict=True))
+    assert all(
+        (later - sooner).days <= 7
+        for sooner, later in zip(weeks, (*weeks[1:], last + timedelta(days=1)), strict=True)
+    )
 
 
 @given(st.integers(1, 5000), st.integers(0, 5000), st.dates(date(2026, 9, 1), date(2027, 2, 1)))
@@ -97,5 +96,7 @@ def test_what_is_needed_a_day_reaches_the_goal_on_the_last_day(goal: int, actual
     assert 0 <= now.elapsed <= now.workdays
     if now.needed_a_day is not None:
         assert abs(actual + now.needed_a_day * now.left - max(goal, actual)) < Decimal("0.000001")
-    over = sum(is_workday(OFFICE, FIRST + timedelta(days=n)) for n in range(92) if FIRST + timedelta(days=n) < today)
+    over = sum(
+        is_workday(OFFICE, FIRST + timedelta(days=n)) for n in range(92) if FIRST + timedelta(days=n) < today
+    )
     assert now.elapsed == over

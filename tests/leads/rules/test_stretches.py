@@ -16,10 +16,14 @@ DAY = timedelta(hours=8, minutes=30)
 
 def test_a_business_day_is_as_long_as_the_hours_say() -> None:
     assert stretches.day_length(Schedule("UTC", {d: [(time(9), time(17, 30))] for d in range(5)})) == DAY
-    assert stretches.day_length(Schedule("UTC", {d: [(time(22), time(6))] for d in range(7)})) == timedelta(hours=8)
+    assert stretches.day_length(Schedule("UTC", {d: [(time(22), time(6))] for d in range(7)})) == timedelta(
+        hours=8
+    )
     split = Schedule("UTC", {d: [(time(8), time(12)), (time(13), time(17))] for d in range(5)})
     assert stretches.day_length(split) == timedelta(hours=8)
-    assert stretches.day_length(Schedule("UTC", {d: [(time(0), time(0))] for d in range(7)})) == timedelta(days=1)
+    assert stretches.day_length(Schedule("UTC", {d: [(time(0), time(0))] for d in range(7)})) == timedelta(
+        days=1
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,9 @@ def test_a_business_day_is_as_long_as_the_hours_say() -> None:
         (None, None, ()),
     ],
 )
-def test_stretches_follow_the_promise(best: Duration | None, within: Duration | None, limits: tuple[int, ...]) -> None:
+def test_stretches_follow_the_promise(
+    best: Duration | None, within: Duration | None, limits: tuple[int, ...]
+) -> None:
     assert stretches.limits(Clause("response", best=best, within=within), DAY) == limits
 
 
