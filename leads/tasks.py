@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from leads.operations import escalating, receiving
+from leads.operations import closing_quarter, escalating, receiving
 
 
 @shared_task(name="leads.tasks.tick")
@@ -18,3 +18,9 @@ def tick() -> None:
 def retry_arrivals() -> None:
     """Process the arrivals that could not be processed when they came."""
     receiving.try_again(at=timezone.now())
+
+
+@shared_task(name="leads.tasks.close_quarters")
+def close_quarters() -> None:
+    """Freeze the figures of every quarter that is over and open its review."""
+    closing_quarter.close_due(at=timezone.now())
