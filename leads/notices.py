@@ -251,25 +251,26 @@ def passed_on(stint: Stint, *, by: User, at: datetime) -> None:
     )
 
 
-def sent_back(answer: Answer, *, reason: str, at: datetime) -> None:
-    """Tell marketing what came back: whoever brought the lead in, else the marketing leader."""
-    lead = answer.lead
-    returned = answer.kind == Answer.Kind.RETURN
-    subject = _("%(lead)s was returned") if returned else _("%(lead)s goes back to nurture")
-    tell_all(
-        [
-            News(
-                people=[lead.marketer or lead.agreement.marketing_leader],
-                kind="lead.returned" if returned else "lead.recycled",
-                key=f"answer:{answer.pk}",
-                subject=subject % {"lead": _who(lead)},
-                body=f"{reason}. {answer.note}".strip() if reason else answer.note,
-                url=page(lead.pk),
-                deliver_at=_opening(answer.stint, at),
-            )
-        ],
-        at=at,
-    )
+def sent_back(returns: Iterable[tuple[Answer, str]]) -> None:
+    """Tell marketing what came back, each with its reason: whoever brought the lead in, else the marketing leader."""
+    for answer, reason in returns:
+        lead = answer.lead
+        returned = answer.kind == Answer.Kind.RETURN
+        subject = _("%(lead)s was returned") if returned else _("%(lead)s goes back to nurture")
+        tell_all(
+            [
+                News(
+                    people=[lead.marketer or lead.agreement.marketing_leader],
+                    kind="lead.returned" if returned else "lead.recycled",
+                    key=f"answer:{answer.pk}",
+                    subject=subject % {"lead": _who(lead)},
+                    body=f"{reason}. {answer.note}".strip() if reason else answer.note,
+                    url=page(lead.pk),
+                    deliver_at=_opening(answer.stint, answer.at),
+                )
+            ],
+            at=answer.at,
+        )
 
 
 def imported(batch: Batch, *, at: datetime) -> None:

@@ -7,6 +7,10 @@ from typing import Any
 
 import structlog
 
+# Without local variables: they hold names, addresses and what people typed.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
+)
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -18,9 +22,9 @@ _SHARED: list[structlog.typing.Processor] = [
 def configuration(*, level: str, readable: bool) -> dict[str, Any]:
     """Return the ``LOGGING`` setting: everything from ``level`` up to standard error, readable or as JSON."""
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if readable
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
     )
     return {
         "version": 1,

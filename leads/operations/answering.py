@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -65,21 +65,26 @@ class DoesNotQualify(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far a conversion takes a lead: its stage, and how the stint ends with it, if it does."""
+class Decision:
+    """What somebody answers about one stint. ``kind`` is one of Answer.Kind; which of the others count follows from it."""
 
+    stint: Stint
     kind: str
-    stage: str
-    ends: str = ""
-    outcome: str = ""
+    at: datetime
+    by: User
+    reason: str = ""
+    criterion: str = ""
+    note: str = ""
+    on: date | None = None
+    value: Decimal | None = None
 
 
-#: What ``convert(to=…)`` takes.
-CONVERSIONS: Mapping[str, Step] = {
-    "sql": Step(Kind.SQL, Stage.SQL),
-    "opportunity": Step(Kind.OPPORTUNITY, Stage.OPPORTUNITY),
-    "won": Step(Kind.WON, Stage.CUSTOMER, Ended.CONVERTED, Lead.Outcome.WON),
-    "lost": Step(Kind.LOST, Stage.DISQUALIFIED, Ended.LOST, Lead.Outcome.LOST),
+#: How far a conversion takes a lead, what ends the stint with it, and how the lead ended then.
+CONVERSIONS: Mapping[str, tuple[str, str, str]] = {
+    Kind.SQL: (Stage.SQL, "", ""),
+    Kind.OPPORTUNITY: (Stage.OPPORTUNITY, "", ""),
+    Kind.WON: (Stage.CUSTOMER, Ended.CONVERTED, Lead.Outcome.WON),
+    Kind.LOST: (Stage.DISQUALIFIED, Ended.LOST, Lead.Outcome.LOST),
 }
 
 _STINT = ("accepted_at", "ended_at", "ended_why", "next_step", "follow_up_at", *timing.STINT_FIELDS)
@@ -91,14 +96,68 @@ def accept(stint: Stint, *, at: datetime, by: User) -> Answer:
 
     Raises StintOver and AlreadyAccepted.
     """
+    return decide([Decision(stint, Kind.ACCEPT, at, by)])[0]
+
+
+def return_lead(
+    stint: Stint, *, reason: str, criterion: str = "", note: str = "", at: datetime, by: User
+) -> Answer:
+    """Return a lead to marketing before contact, with one of the signed reasons; a definitional one names its criterion.
+
+    Raises StintOver, AlreadyAccepted, ContactWasMade, UnknownReason and NamesNoCriterion.
+    """
+    return decide([Decision(stint, Kind.RETURN, at, by, reason=reason, criterion=criterion, note=note)])[0]
+
+
+def disqualify(stint: Stint, *, reason: str, note: str = "", at: datetime, by: User) -> Answer:
+    """Close a lead for one of the signed reasons; some of them send it back to nurture until a day.
+
+    Raises StintOver and UnknownReason. Disqualifying without a touch is possible and stays visible (requirement D5).
+    """
+    return decide([Decision(stint, Kind.DISQUALIFY, at, by, reason=reason, note=note)])[0]
+
+
+def recycle(stint: Stint, *, on: date, note: str, at: datetime, by: User) -> Answer:
+    """Send a lead back to nurture, to be judged again on a day. Raises StintOver, NoReason and NotInThePast."""
+    return decide([Decision(stint, Kind.RECYCLE, at, by, note=note, on=on)])[0]
+
+
+def convert(
+    stint: Stint, *, to: str, value: Decimal | None = None, note: str = "", at: datetime, by: User
+) -> Answer:
+    """Take a lead further: to "sql", "opportunity", "won" or "lost", with the deal's value where it is known.
+
+    A lead not yet accepted is accepted with it. Won and lost end the stint. Raises StintOver and AlreadySaid.
+    """
+    if to not in CONVERSIONS:
+        raise ValueError(f"A lead is taken to one of {', '.join(CONVERSIONS)}, not to {to!r}.")
+    return decide([Decision(stint, to, at, by, note=note, value=value)])[0]
+
+
+def decide(decisions: Collection[Decision]) -> list[Answer]:
+    """Answer many leads, each once, with as few statements for many as for one; all of them or none.
+
+    Returns the answers in the order of the decisions. Raises what the single answers above raise.
+    """
     with transaction.atomic():
-        stint = holding.stint(stint.pk)
-        if stint.accepted_at is not None:
-            raise AlreadyAccepted(_("%(lead)s is accepted already.") % {"lead": stint.lead})
-        book = timing.Book([stint])
-        answer = _accept(stint, book, at=at, by=by)
-        _save(stint, book, at=at, by=by, why=_("Accepted"))
-    return answer
+        stints = holding.stints({decision.stint.pk for decision in decisions})
+        if len(stints) != len(decisions):
+            raise ValueError("A stint is answered once in a batch.")
+        book = timing.Book(stints.values())
+        said = _said_before(stints.values())
+        done: list[_Done] = []
+        for decision in decisions:
+            stint = stints[decision.stint.pk]
+            if stint.ended_at is not None:
+                raise holding.StintOver(stint)
+            done.append(_ANSWERING[decision.kind](_Asked(decision, stint, book, said[stint.pk])))
+        Answer.objects.bulk_create(answer for one in done for answer in one.answers)
+        at = {decision.stint.pk: decision.at for decision in decisions}
+        by = {decision.stint.pk: decision.by for decision in decisions}
+        why = {one.answers[-1].stint_id: one.why for one in done}
+        _save(list(stints.values()), book, at=at, by=by, why=why)
+        notices.sent_back([(one.answers[-1], one.told) for one in done if one.told is not None])
+    return [one.answers[-1] for one in done]
 
 
 def undo(answer: Answer, *, at: datetime, by: User) -> None:
@@ -124,106 +183,8 @@ def undo(answer: Answer, *, at: datetime, by: User) -> None:
         stint.accepted_at, stint.lead.stage = None, Stage.MQL
         book = timing.Book([stint])
         book.take_back_acceptance(stint, at=at)
-        _save(stint, book, at=at, by=by, why=_("Acceptance taken back"))
-
-
-def return_lead(
-    stint: Stint, *, reason: str, criterion: str = "", note: str = "", at: datetime, by: User
-) -> Answer:
-    """Return a lead to marketing before contact, with one of the signed reasons; a definitional one names its criterion.
-
-    Raises StintOver, AlreadyAccepted, ContactWasMade, UnknownReason and NamesNoCriterion.
-    """
-    with transaction.atomic():
-        stint = holding.stint(stint.pk)
-        signed = _signed_reason(terms_of(stint.version).return_reasons, reason)
-        if stint.accepted_at is not None:
-            raise AlreadyAccepted(
-                _("An accepted lead is not returned any more. Disqualify it, with the reason.")
-            )
-        if stint.first_contact_at is not None:
-            raise ContactWasMade(
-                _("There was contact with %(lead)s. Disqualify it, with the reason.") % {"lead": stint.lead}
-            )
-        if signed.kind == "definitional":
-            _require_criterion(stint, criterion)
-        answer = _answer(
-            stint,
-            Kind.RETURN,
-            at=at,
-            by=by,
-            reason=reason,
-            reason_kind=signed.kind,
-            criterion=criterion,
-            note=note,
-        )
-        _end(stint, Ended.RETURNED, _stage_with_marketing(stint.lead), answer, at=at, by=by, why=signed.label)
-        notices.sent_back(answer, reason=signed.label, at=at)
-    return answer
-
-
-def disqualify(stint: Stint, *, reason: str, note: str = "", at: datetime, by: User) -> Answer:
-    """Close a lead for one of the signed reasons; some of them send it back to nurture until a day.
-
-    Raises StintOver and UnknownReason. Disqualifying without a touch is possible and stays visible (requirement D5).
-    """
-    with transaction.atomic():
-        stint = holding.stint(stint.pk)
-        signed = _signed_reason(terms_of(stint.version).disqualify_reasons, reason)
-        answer = _answer(stint, Kind.DISQUALIFY, at=at, by=by, reason=reason, note=note)
-        if signed.recycle_days is None:
-            stage = Stage.DISQUALIFIED
-        else:
-            stage = Stage.RECYCLED
-            today = schedule_of(stint.version).wall_clock(at).date()
-            stint.lead.recycle_on = today + timedelta(days=signed.recycle_days)
-        _end(stint, Ended.DISQUALIFIED, stage, answer, at=at, by=by, why=signed.label)
-        if stage == Stage.RECYCLED:
-            notices.sent_back(answer, reason=signed.label, at=at)
-    return answer
-
-
-def recycle(stint: Stint, *, on: date, note: str, at: datetime, by: User) -> Answer:
-    """Send a lead back to nurture, to be judged again on a day. Raises StintOver, NoReason and NotInThePast."""
-    if not note.strip():
-        raise NoReason(_("Say why, so that marketing knows what to wait for."))
-    with transaction.atomic():
-        stint = holding.stint(stint.pk)
-        if on <= schedule_of(stint.version).wall_clock(at).date():
-            raise NotInThePast(_("Choose a day after today."))
-        answer = _answer(stint, Kind.RECYCLE, at=at, by=by, note=note)
-        stint.lead.recycle_on = on
-        _end(stint, Ended.RECYCLED, Stage.RECYCLED, answer, at=at, by=by, why=note)
-        notices.sent_back(answer, reason="", at=at)
-    return answer
-
-
-def convert(
-    stint: Stint, *, to: str, value: Decimal | None = None, note: str = "", at: datetime, by: User
-) -> Answer:
-    """Take a lead further: to "sql", "opportunity", "won" or "lost", with the deal's value where it is known.
-
-    A lead not yet accepted is accepted with it. Won and lost end the stint. Raises StintOver and AlreadySaid.
-    """
-    step = CONVERSIONS[to]
-    with transaction.atomic():
-        stint = holding.stint(stint.pk)
-        if Answer.objects.filter(stint=stint, kind=step.kind, undone_at=None).exists():
-            raise AlreadySaid(_("%(lead)s has come that far already.") % {"lead": stint.lead})
-        book = timing.Book([stint])
-        if stint.accepted_at is None:
-            _accept(stint, book, at=at, by=by)
-        answer = _answer(stint, step.kind, at=at, by=by, note=note)
-        lead = stint.lead
-        lead.stage, lead.deal_value = step.stage, lead.deal_value if value is None else value
-        if step.outcome:
-            lead.outcome, lead.outcome_at = step.outcome, at
-        book.update_status(stint, at=at)
-        book.meet(stint, Clock.Kind.DISPOSITION, at=at)
-        if step.ends:
-            _close(stint, step.ends, book, at=at)
-        _save(stint, book, at=at, by=by, why=answer.get_kind_display())
-    return answer
+        why = _("Acceptance taken back")
+        _save([stint], book, at={stint.pk: at}, by={stint.pk: by}, why={stint.pk: why})
 
 
 def pass_again(lead: Lead, *, why: str, at: datetime, by: User) -> Passage:
@@ -244,6 +205,116 @@ def pass_again(lead: Lead, *, why: str, at: datetime, by: User) -> Passage:
     return passage
 
 
+# --- what each answer does to a held stint --------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A decision with the stint as it now is, its clocks, and what was answered about it before."""
+
+    decision: Decision
+    stint: Stint
+    book: timing.Book
+    said: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The unsaved answers a decision comes to, the reason for the history, and what marketing is told (None: nothing)."""
+
+    answers: Sequence[Answer]
+    why: str
+    told: str | None = None
+
+
+def _accept(asked: _Asked) -> _Done:
+    stint, at = asked.stint, asked.decision.at
+    if stint.accepted_at is not None:
+        raise AlreadyAccepted(_("%(lead)s is accepted already.") % {"lead": stint.lead})
+    answer = _answer(asked, Kind.ACCEPT)
+    stint.accepted_at, stint.lead.stage = at, Stage.SAL
+    stint.status_at = at
+    asked.book.accept(stint, at=at)
+    return _Done([answer], _("Accepted"))
+
+
+def _return(asked: _Asked) -> _Done:
+    stint, decision = asked.stint, asked.decision
+    signed = _signed_reason(terms_of(stint.version).return_reasons, decision.reason)
+    if stint.accepted_at is not None:
+        raise AlreadyAccepted(_("An accepted lead is not returned any more. Disqualify it, with the reason."))
+    if stint.first_contact_at is not None:
+        raise ContactWasMade(
+            _("There was contact with %(lead)s. Disqualify it, with the reason.") % {"lead": stint.lead}
+        )
+    if signed.kind == "definitional":
+        _require_criterion(stint, decision.criterion)
+    answer = _answer(asked, Kind.RETURN, reason_kind=signed.kind)
+    _end(asked, Ended.RETURNED, _stage_with_marketing(stint.lead))
+    return _Done([answer], signed.label, told=signed.label)
+
+
+def _disqualify(asked: _Asked) -> _Done:
+    stint, decision = asked.stint, asked.decision
+    signed = _signed_reason(terms_of(stint.version).disqualify_reasons, decision.reason)
+    answer = _answer(asked, Kind.DISQUALIFY)
+    if signed.recycle_days is None:
+        _end(asked, Ended.DISQUALIFIED, Stage.DISQUALIFIED)
+        return _Done([answer], signed.label)
+    today = schedule_of(stint.version).wall_clock(decision.at).date()
+    stint.lead.recycle_on = today + timedelta(days=signed.recycle_days)
+    _end(asked, Ended.DISQUALIFIED, Stage.RECYCLED)
+    return _Done([answer], signed.label, told=signed.label)
+
+
+def _recycle(asked: _Asked) -> _Done:
+    stint, decision = asked.stint, asked.decision
+    if not decision.note.strip():
+        raise NoReason(_("Say why, so that marketing knows what to wait for."))
+    if decision.on is None or decision.on <= schedule_of(stint.version).wall_clock(decision.at).date():
+        raise NotInThePast(_("Choose a day after today."))
+    answer = _answer(asked, Kind.RECYCLE)
+    stint.lead.recycle_on = decision.on
+    _end(asked, Ended.RECYCLED, Stage.RECYCLED)
+    return _Done([answer], decision.note, told="")
+
+
+def _convert(asked: _Asked) -> _Done:
+    stint, decision = asked.stint, asked.decision
+    if decision.kind in asked.said:
+        raise AlreadySaid(_("%(lead)s has come that far already.") % {"lead": stint.lead})
+    accepted = [] if stint.accepted_at is not None else _accept(asked).answers
+    answer = _answer(asked, decision.kind)
+    lead = stint.lead
+    stage, ends, outcome = CONVERSIONS[decision.kind]
+    lead.stage, lead.deal_value = stage, lead.deal_value if decision.value is None else decision.value
+    if outcome:
+        lead.outcome, lead.outcome_at = outcome, decision.at
+    asked.book.update_status(stint, at=decision.at)
+    asked.book.meet(stint, Clock.Kind.DISPOSITION, at=decision.at)
+    if ends:
+        _close(asked, ends)
+    return _Done([*accepted, answer], str(answer.get_kind_display()))
+
+
+_ANSWERING: Mapping[str, Callable[[_Asked], _Done]] = {
+    Kind.ACCEPT: _accept,
+    Kind.RETURN: _return,
+    Kind.DISQUALIFY: _disqualify,
+    Kind.RECYCLE: _recycle,
+    **dict.fromkeys(CONVERSIONS, _convert),
+}
+
+
+def _said_before(stints: Collection[Stint]) -> dict[int, set[str]]:
+    """Return what was answered about each stint and not taken back; one query."""
+    said: dict[int, set[str]] = {stint.pk: set() for stint in stints}
+    answers = Answer.objects.filter(stint__in=said, undone_at=None)
+    for stint, kind in answers.values_list("stint", "kind"):
+        said[stint].add(kind)
+    return said
+
+
 def _signed_reason(reasons: tuple[Any, ...], key: str) -> Any:
     signed = next((reason for reason in reasons if reason.key == key), None)
     if signed is None:
@@ -262,50 +333,65 @@ def _stage_with_marketing(lead: Lead) -> str:
     return Stage.PROSPECT if facts.bant_known(lead) else Stage.LEAD
 
 
-def _answer(stint: Stint, kind: str, *, at: datetime, by: User, **said: str) -> Answer:
-    """Write the answer down, with the fact that nobody had touched the lead, where that is so."""
-    return Answer.objects.create(
+def _answer(asked: _Asked, kind: str, *, reason_kind: str = "") -> Answer:
+    """Return the unsaved answer, with the fact that nobody had touched the lead, where that is so."""
+    decision, stint = asked.decision, asked.stint
+    own = kind == decision.kind
+    return Answer(
         lead=stint.lead,
         stint=stint,
         kind=kind,
-        at=at,
-        by=by,
+        at=decision.at,
+        by=decision.by,
+        reason=decision.reason if own else "",
+        reason_kind=reason_kind,
+        criterion=decision.criterion if own else "",
+        note=decision.note if own else "",
         without_touch=stint.last_touch_at is None,
-        **said,
     )
 
 
-def _accept(stint: Stint, book: timing.Book, *, at: datetime, by: User) -> Answer:
-    answer = _answer(stint, Kind.ACCEPT, at=at, by=by)
-    stint.accepted_at, stint.lead.stage = at, Stage.SAL
-    stint.status_at = at
-    book.accept(stint, at=at)
-    return answer
-
-
-def _end(stint: Stint, ended: str, stage: str, answer: Answer, *, at: datetime, by: User, why: str) -> None:
+def _end(asked: _Asked, ended: str, stage: str) -> None:
     """End a stint with an answer: decision, status and outcome are met by it, the other promises fall away."""
-    book = timing.Book([stint])
-    book.meet(stint, Clock.Kind.DECISION, Clock.Kind.STATUS, Clock.Kind.DISPOSITION, at=at)
+    stint, at = asked.stint, asked.decision.at
+    asked.book.meet(stint, Clock.Kind.DECISION, Clock.Kind.STATUS, Clock.Kind.DISPOSITION, at=at)
     stint.lead.stage = stage
     if stage not in (Stage.DISQUALIFIED, Stage.CUSTOMER):
-        stint.lead.owner = None  # the team stays: it may go on seeing what it sent back
-    _close(stint, ended, book, at=at)
-    _save(stint, book, at=at, by=by, why=why)
+        stint.lead.owner = stint.lead.team = None
+    _close(asked, ended)
 
 
-def _close(stint: Stint, ended: str, book: timing.Book, *, at: datetime) -> None:
+def _close(asked: _Asked, ended: str) -> None:
+    stint, at = asked.stint, asked.decision.at
     stint.ended_at, stint.ended_why = at, ended
     stint.next_step, stint.follow_up_at = "", None
-    book.close(stint, ended, at=at)
+    asked.book.close(stint, ended, at=at)
 
 
-def _save(stint: Stint, book: timing.Book, *, at: datetime, by: User, why: str) -> None:
-    book.point(stint, at=at)
+def _save(
+    stints: Sequence[Stint],
+    book: timing.Book,
+    *,
+    at: Mapping[int, datetime],
+    by: Mapping[int, User],
+    why: Mapping[int, str],
+) -> None:
+    """Save stints, leads and clocks with a line of history each; the moments, people and reasons go by stint."""
+    for stint in stints:
+        book.point(stint, at=at[stint.pk])
+        stint.lead.changed_at = at[stint.pk]
     book.save()
-    stint.lead.changed_at = at
-    remember_all([stint], _STINT, by=by, at=at, why=why)
-    remember_all([stint.lead], _LEAD, by=by, at=at, why=why)
+    stint_of = {stint.lead_id: stint.pk for stint in stints}
+    remember_all(
+        stints, _STINT, by=lambda row: by[row.pk], at=lambda row: at[row.pk], why=lambda row: why[row.pk]
+    )
+    remember_all(
+        [stint.lead for stint in stints],
+        _LEAD,
+        by=lambda row: by[stint_of[row.pk]],
+        at=lambda row: at[stint_of[row.pk]],
+        why=lambda row: why[stint_of[row.pk]],
+    )
 
 
 def _why_not(passage: Passage) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -59,9 +60,10 @@ def remember_all(
     *,
     by: Any,
     at: datetime | Each,
-    why: str = "",
+    why: str | Each = "",
 ) -> None:
-    """Update these fields of rows of one model and write a history line for each row; ``by`` and ``at`` as above.
+    """Update these fields of rows of one model and write a history line for each row; ``by``, ``at`` and ``why``
+    may be functions of the row, as above.
 
     The rows are known to exist, so "insert, or update where the key is taken" updates them all in one statement that does
     not grow with rows times fields, as a CASE for each would.
@@ -75,15 +77,21 @@ def _manager(rows: Sequence[models.Model]) -> Any:
     return type(rows[0])._default_manager
 
 
-def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: Any, why: str) -> None:
+@cache
+def _history_of(model: type[models.Model]) -> tuple[Any, tuple[str, ...]]:
+    """Return the model of a model's history lines, and the columns they repeat."""
+    history = model.history.model  # type: ignore[attr-defined]
+    return history, tuple(field.attname for field in history.tracked_fields)
+
+
+def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: Any, why: Any) -> None:
     """Insert one history line a row; no signal and no request is asked who it was."""
-    history = type(rows[0]).history.model  # type: ignore[attr-defined]
-    columns = [field.attname for field in history.tracked_fields]
+    history, columns = _history_of(type(rows[0]))
     history.objects.bulk_create(
         history(
             history_date=at(row) if callable(at) else at,
             history_user=by(row) if callable(by) else by,
-            history_change_reason=why or None,
+            history_change_reason=(why(row) if callable(why) else why) or None,
             history_type=kind,
             **{column: getattr(row, column) for column in columns},
         )
