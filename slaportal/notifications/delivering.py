@@ -155,8 +155,10 @@ def _failed(deliveries: QuerySet[Delivery], attempts: int, error: Exception, *, 
 
 
 def settle(*, before: datetime, at: datetime) -> int:
-    """Mark letters that were due before a moment as delivered without sending them, and return how many.
+    """Close, unsent, what was due before a moment, and return how many letters that were.
 
-    For a portal that starts with a past, such as demo data or a move from elsewhere: nobody gets yesterday's news as mail.
+    For a portal that starts with a past, such as demo data or a move from elsewhere: nobody gets yesterday's news as
+    mail.
     """
-    return Delivery.objects.filter(due_at__lt=before, sent_at=None, given_up_at=None).update(sent_at=at)
+    old = _unsent().filter(due_at__lt=before)
+    return old.update(given_up_at=at, leased_until=None, last_error="Older than the portal; never sent.")

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from slaportal.accounts.access import Open, SignedInRequest, open_to_signed_in
 from slaportal.accounts.models import User
 from slaportal.accounts.roles import Role, allows, roles_of
 from slaportal.ui import administration
+from slaportal.ui.navigation import address
 
 SOON = timedelta(days=2)
 
@@ -51,7 +52,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Show the page a person starts from."""
     at = timezone.now()
     roles = roles_of(request.user)
-    if roles == {Role.REP} and (queue := _address("leads:queue")):
+    if roles == {Role.REP} and (queue := address("leads:queue")):
         return redirect(queue)
     shown = {
         "at": at,
@@ -75,9 +76,7 @@ def needs(user: User, *, at: datetime) -> list[Need]:
 
 def blocks(user: User) -> list[str]:
     """Return the addresses of the fragments the page loads, as far as the person may see them."""
-    return [
-        address for name in settings.HOME_BLOCKS if (address := _address(name)) and _may_open(user, address)
-    ]
+    return [address for name in settings.HOME_BLOCKS if (url := address(name)) and _may_open(user, url)]
 
 
 def greeting(at: datetime) -> str:
@@ -88,13 +87,6 @@ def greeting(at: datetime) -> str:
     return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def _may_open(user: User, address: str) -> bool:
-    permission = getattr(resolve(address).func, "permission", None)
+def _may_open(user: User, url: str) -> bool:
+    permission = getattr(resolve(url).func, "permission", None)
     return isinstance(permission, Open) or (permission is not None and allows(user, permission))

@@ -258,3 +258,12 @@ def test_a_worker_killed_in_the_middle_of_a_letter_loses_none(
     assert delivering.deliver(clock=clock(AT + timedelta(seconds=30))) == 4
     assert delivering.deliver(clock=clock(AT + delivering.LEASE)) == 1
     assert len(letters) == 5
+
+
+def test_a_portal_that_starts_with_a_past_mails_none_of_it(cast: Cast, letters: list[EmailMessage]) -> None:
+    news(cast.priya, 3)
+    news(cast.tom, deliver_at=AT + timedelta(hours=1))
+    assert delivering.settle(before=AT + timedelta(minutes=1), at=AT) == 3
+    assert delivering.deliver(clock=clock(AT + timedelta(hours=2))) == 1
+    assert [letter.to for letter in letters] == [["tom.hallett@example.com"]]
+    assert Notice.objects.filter(recipient=cast.priya, read_at=None).count() == 3
