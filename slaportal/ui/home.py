@@ -76,7 +76,7 @@ def needs(user: User, *, at: datetime) -> list[Need]:
 
 def blocks(user: User) -> list[str]:
     """Return the addresses of the fragments the page loads, as far as the person may see them."""
-    return [address for name in settings.HOME_BLOCKS if (url := address(name)) and _may_open(user, url)]
+    return [url for name in settings.HOME_BLOCKS if (url := address(name)) and _may_open(user, url)]
 
 
 def greeting(at: datetime) -> str:
