@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from agreements.rules.criteria.dossier import Event, utc
+from agreements.rules.criteria.dossier import Event, Facts
 from agreements.rules.criteria.tree import Did
 
 
@@ -51,23 +51,20 @@ def counting(did: Did) -> Counting:
     return count
 
 
-def tally(did: Did, events: Iterable[Event], at: datetime, zone: str) -> Tally:
-    """Count in full for one criterion among all events of a lead, for showing what was seen."""
-    since = utc(at) - timedelta(days=did.days) if did.days is not None else None
+def tally(did: Did, facts: Facts) -> Tally:
+    """Count in full for one criterion among all that a lead did, for showing what was seen."""
+    since = facts.moment - timedelta(days=did.days) if did.days is not None else None
     matches = re.compile(re.escape(did.detail or ""), re.IGNORECASE).search
     counted = [
         event
-        for event in events
-        if event.kind == did.event
-        and event.at <= at
-        and (since is None or event.at >= since)
-        and matches(event.detail)
+        for event in facts.happened.get(did.event, ())
+        if (since is None or event.at >= since) and matches(event.detail)
     ]
     summed = did.measure == "sum"
     if did.in_one_day:
-        days = _by_day(counted, zone, summed)
+        days = _by_day(counted, facts.zone, summed)
         best = max(days, key=lambda ordinal: (days[ordinal], ordinal), default=None)
-        counted = [event for event in counted if _day(event, ZoneInfo(zone)) == best]
+        counted = [event for event in counted if _day(event, ZoneInfo(facts.zone)) == best]
     return Tally(
         sum(event.amount for event in counted) if summed else len(counted),
         max((event.at for event in counted), default=None),

@@ -70,7 +70,9 @@ def differences(old: Node, new: Node, *, currency: str = "") -> list[Change]:
             changes.append(Change("moved", now.node.id, text))
         said = list(_changed(earlier, now, currency))
         if said:
-            name = chips.parts(earlier.node, currency=currency)[0] if _group(now.node) else _name(now.node)
+            name = (
+                chips.parts(earlier.node, currency=currency)[0] if _group(now.node) else _name(earlier.node)
+            )
             changes.append(Change("changed", now.node.id, f"{name}: {listed(said, 'and')}."))
     return changes
 

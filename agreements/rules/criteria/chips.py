@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from agreements.rules.criteria import figures
-from agreements.rules.criteria.behaviour import Event, tally
+from agreements.rules.criteria.behaviour import tally
 from agreements.rules.criteria.countries import short_name
-from agreements.rules.criteria.figures import quoted
-from agreements.rules.criteria.operators import OPERATORS
+from agreements.rules.criteria.dossier import Facts
+from agreements.rules.criteria.figures import quoted, shortened
+from agreements.rules.criteria.operators import OPERATORS, known
 from agreements.rules.criteria.phrases import finished, saying
 from agreements.rules.criteria.sayings import DOINGS
 from agreements.rules.criteria.tree import LEAVES, All, Any, AtLeast, Did, Fact, Leaf, Node, Nothing, Points
 from agreements.rules.criteria.vocabulary import EVENTS, Type, Word, fact
+
+#: The longest chip and the longest value in a list of reasons, in characters.
+CHIP, SEEN = 40, 200
 
 _ROW = {
     "equals": "is",
@@ -75,25 +78,17 @@ def parts(node: Node, *, currency: str = "") -> tuple[str, str]:
             return f"At least {figures.points(threshold)}", node.label or "from these"
 
 
-def seen(
-    node: Leaf,
-    values: Mapping[str, object],
-    events: Sequence[Event],
-    at: datetime,
-    zone: str,
-    *,
-    currency: str = "",
-) -> str:
+def seen(node: Leaf, facts: Facts, *, currency: str = "") -> str:
     """Return what was seen of a lead for a criterion: "1,850", "Vice president", "6 on 16 Nov"; "" when unknown."""
     if isinstance(node, Did):
-        return _seen_done(node, events, at, zone)
+        return _seen_done(node, facts)
     word = fact(node.word)
-    return shown(word, values.get(node.word), currency=currency) if word else ""
+    return shortened(shown(word, facts.values.get(node.word), currency=currency), SEEN) if word else ""
 
 
 def shown(word: Word, value: object, *, currency: str = "") -> str:
     """Return a lead's value as it stands in a list: "£60,000", "Food", "UK", "yes"; "" when it is unknown."""
-    if value is None or value == "" or value == frozenset():
+    if not known(word.type, value):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -106,19 +101,11 @@ def shown(word: Word, value: object, *, currency: str = "") -> str:
     return _label(word, value) if isinstance(value, str) else figures.number(value)
 
 
-def evidence(
-    node: Leaf,
-    values: Mapping[str, object],
-    events: Sequence[Event],
-    at: datetime,
-    zone: str,
-    *,
-    currency: str = "",
-) -> str:
+def evidence(node: Leaf, facts: Facts, *, currency: str = "") -> str:
     """Return why a lead came as a chip: "1,200 people", "6 product pages in a day", "Budget £40k"; "" when nothing was seen."""
     if isinstance(node, Did):
-        return _evidence_done(node, tally(node, events, at, zone).count)
-    word, value = fact(node.word), values.get(node.word)
+        return _evidence_done(node, tally(node, facts).count)
+    word, value = fact(node.word), facts.values.get(node.word)
     text = shown(word, value, currency=currency) if word else ""
     if word is None or not text:
         return ""
@@ -128,7 +115,8 @@ def evidence(
         return "Need stated"
     if word.type is Type.MONEY:
         text = figures.short_money(value, currency)
-    return saying(word.key).chip.format(text)
+    chip = f"{word.label}: {{}}" if word.type is Type.EXTRA else saying(word.key).chip
+    return shortened(chip.replace("{}", text), CHIP)
 
 
 def _fact_parts(node: Fact, currency: str) -> tuple[str, str]:
@@ -206,8 +194,8 @@ def _did_parts(node: Did) -> tuple[str, str]:
     return name, " ".join(filter(None, bits))
 
 
-def _seen_done(node: Did, events: Sequence[Event], at: datetime, zone: str) -> str:
-    done = tally(node, events, at, zone)
+def _seen_done(node: Did, facts: Facts) -> str:
+    done, at, zone = tally(node, facts), facts.at, facts.zone
     if done.latest is None:
         return "none"
     if node.measure == "sum":

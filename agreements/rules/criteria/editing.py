@@ -66,7 +66,8 @@ def replaced(root: Node, id: str, node: Node, *, weight: int | None = None) -> N
             swapped,
             parent.id,
             lambda points: replace(
-                points, scored=tuple((weight if n.id == id else w, n) for w, n in _points(points).scored)
+                _points(points),
+                scored=tuple((weight if n.id == id else w, n) for w, n in _points(points).scored),
             ),
         )
     return swapped

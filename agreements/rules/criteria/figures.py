@@ -16,9 +16,10 @@ _SPELLED = (
 
 def number(value: object) -> str:
     """Write a number with thousands separated: ``5,000``, ``2.5``."""
-    if isinstance(value, Decimal) and value != value.to_integral_value():
-        return f"{value.normalize():,f}"
-    return f"{int(value):,}" if isinstance(value, int | float | Decimal) else str(value)
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    exact = Decimal(str(value))
+    return f"{int(exact):,}" if exact == exact.to_integral_value() else f"{exact.normalize():,f}"
 
 
 def money(value: object, currency: str = "") -> str:
@@ -92,6 +93,11 @@ def day(at: datetime, zone: str, seen_from: datetime) -> str:
 def moment(at: datetime, zone: str, seen_from: datetime) -> str:
     """Write an instant in a zone: ``17 Nov 10:29``."""
     return f"{day(at, zone, seen_from)} {at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text that is too long for its place."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def quoted(text: object) -> str:

@@ -113,17 +113,14 @@ class Judge:
     def _finding(self, plan: Plan, facts: Facts, code: int, codes: list[list[int]]) -> Finding:
         node = plan.node
         if isinstance(node, LEAVES):
-            dossier = (facts.values, facts.events, facts.at, facts.zone)
             return Finding(
                 id=node.id,
                 path=plan.path,
                 text=plan.text,
                 result=RESULTS[code],
-                seen=chips.seen(node, *dossier, currency=self.currency),
-                evidence=chips.evidence(node, *dossier, currency=self.currency),
-                counted=tally(node, facts.events, facts.at, facts.zone).count
-                if isinstance(node, Did)
-                else None,
+                seen=chips.seen(node, facts, currency=self.currency),
+                evidence=chips.evidence(node, facts, currency=self.currency),
+                counted=tally(node, facts).count if isinstance(node, Did) else None,
                 word=node.word if isinstance(node, Fact) else node.event,
                 group=plan.group,
             )
