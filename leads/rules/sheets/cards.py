@@ -56,10 +56,10 @@ def _unfolded(text: str) -> Iterator[str]:
     whole = ""
     for line in text.splitlines():
         soft = whole.endswith("=") and "QUOTED-PRINTABLE" in whole.partition(":")[0].upper()
-        if line[:1] in (" ", "\t") and whole:
-            whole += line[1:]
-        elif soft:
+        if soft:
             whole = whole[:-1] + line
+        elif line[:1] in (" ", "\t") and whole:
+            whole += line[1:]
         else:
             if whole:
                 yield whole
