@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +20,7 @@ from leads.management.demo.people import Company
 from leads.management.demo.prospects import Prospect
 from leads.models import Channel, Stint
 from leads.operations import answering, escalating, following_up
+from leads.operations.answering import Decision
 from leads.operations.following_up import Attempt
 from leads.operations.receiving import Item, receive_many
 from slaportal.accounts.models import User
@@ -41,7 +44,7 @@ class Act:
     """Something somebody does to a stint at a moment."""
 
     at: datetime
-    do: Callable[[Stint, datetime], Any] | Attempt
+    do: Attempt | Callable[[Stint], Decision]
 
 
 @dataclass
@@ -142,7 +145,7 @@ class Story:
             self.schedule, begin, chance.triangular(40, 505, 300) if chance.random() > temper.forgets else 620
         )
         accepted = max(decided, first + timedelta(minutes=4))
-        acts.append(Act(accepted, lambda stint, at, by=owner: answering.accept(stint, at=at, by=by)))  # type: ignore[misc]
+        acts.append(Act(accepted, partial(_decision, kind="accept", at=accepted, by=owner)))
         days = 13 if chance.random() < temper.thorough else 22
         at = first
         for kind in ("call", "email", "call", "email")[: 4 if chance.random() < temper.thorough else 2]:
@@ -153,8 +156,8 @@ class Story:
             acts += self._touches(stint, owner, at, (kind,), reached=reached)
             if reached:
                 break
-        acts.append(
-            self._ending(owner, next_open(self.schedule, at + timedelta(days=chance.randrange(1, 18))))
+        acts += self._ending(
+            stint, owner, next_open(self.schedule, at + timedelta(days=chance.randrange(1, 6)))
         )
         return sorted(acts, key=lambda act: act.at)
 
@@ -180,35 +183,33 @@ class Story:
             ("outside_definition", "contact_invalid", "duplicate", "wrong_territory"), weights=(5, 3, 1, 1)
         )[0]
 
-        def act(stint: Stint, at: datetime) -> None:
+        def returned(stint: Stint) -> Decision:
             criterion = ""
             if reason == "outside_definition":
                 places = top_level(judge_of(stint.version).node)
                 criterion = self.chance.choice([place.node.id for place in places[:4]])
-            answering.return_lead(stint, reason=reason, criterion=criterion, at=at, by=owner)
+            return Decision(stint, "return", at, owner, reason=reason, criterion=criterion)
 
-        return Act(at, act)
+        return Act(at, returned)
 
-    def _ending(self, owner: User, at: datetime) -> Act:
-        luck = self.chance.random()
-
-        def act(stint: Stint, at: datetime) -> None:
-            if luck < 0.5:
-                reason = self.chance.choices(
-                    ("unable_to_reach", "bad_timing", "no_need", "no_budget", "no_authority", "no_fit"),
-                    weights=(9, 5, 4, 3, 1, 1),
-                )[0]
-                answering.disqualify(stint, reason=reason, at=at, by=owner)
-            elif luck < 0.74:
-                answering.convert(stint, to="sql", at=at, by=owner)
-            elif luck < 0.9:
-                answering.convert(stint, to="opportunity", at=at, by=owner)
-            else:
-                answering.convert(
-                    stint, to="won", value=self.chance.randrange(18, 140) * 1000, at=at, by=owner
+    def _ending(self, stint: Stint, owner: User, at: datetime) -> list[Act]:
+        """Disqualify about half; take the others further, with a touch every few days, until they are won or lost."""
+        if self.chance.random() < 0.52:
+            reason = self.chance.choices(_REASONS, weights=(9, 5, 4, 3, 1, 1))[0]
+            return [Act(at, partial(_decision, kind="disqualify", at=at, by=owner, reason=reason))]
+        acts = [Act(at, partial(_decision, kind="sql", at=at, by=owner))]
+        steps = ["opportunity", "won" if self.chance.random() < 0.4 else "lost"]
+        for kind in steps if self.chance.random() < 0.6 else ["lost"]:
+            for _ in range(self.chance.choice((1, 2, 3))):
+                days = self.chance.choice((3, 4, 5, 6, 6, 9))
+                at = next_open(self.schedule, at + timedelta(days=days, minutes=self.chance.randrange(90)))
+                acts += self._touches(
+                    stint, owner, at, (self.chance.choice(("call", "email")),), reached=True
                 )
-
-        return Act(at, act)
+            at = next_open(self.schedule, at + timedelta(hours=self.chance.randrange(20, 60)))
+            value = Decimal(self.chance.randrange(18, 140) * 1000) if kind == "won" else None
+            acts.append(Act(at, partial(_decision, kind=kind, at=at, by=owner, value=value)))
+        return acts
 
     def _act(self, until: datetime) -> None:
         """Do everything planned before ``until``: touches together, answers one by one, each stint's in its order."""
@@ -228,12 +229,21 @@ class Story:
             if logged:
                 following_up.log_many(sorted(logged, key=lambda attempt: attempt.at))
             stints = Stint.objects.select_related("lead", "version").in_bulk([key for key, _ in answers])
-            for key, act in sorted(answers, key=lambda answer: answer[1].at):
-                if stints[key].ended_at is None and not isinstance(act.do, Attempt):
-                    act.do(stints[key], act.at)
+            decisions = [
+                act.do(stints[key])
+                for key, act in sorted(answers, key=lambda answer: answer[1].at)
+                if stints[key].ended_at is None and not isinstance(act.do, Attempt)
+            ]
+            if decisions:
+                answering.decide(decisions)
             waiting = {key: acts for key, acts in waiting.items() if acts}
 
 
+def _decision(stint: Stint, *, kind: str, at: datetime, by: User, **said: Any) -> Decision:
+    return Decision(stint, kind, at, by, **said)
+
+
+_REASONS = ("unable_to_reach", "bad_timing", "no_need", "no_budget", "no_authority", "no_fit")
 _NOTES = (
     "Voicemail left. Reception says they are on the line until lunch.",
     "Asked for the sizing guide, sent it.",
