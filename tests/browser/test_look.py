@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories.people import Cast
@@ -35,12 +35,18 @@ def gallery(live_server: LiveServer, chromium: Browser, client: Client, cast: Ca
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
     page.clock.install()
     page.goto(live_server.url + reverse("ui:gallery"))
     yield page
     context.close()
     assert faults == []
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Say whether the browser complains of the page; answers of 4xx and 5xx are reported by it and by htmx as well."""
+    reported = "Failed to load resource" in message.text or "Response Status Error Code" in message.text
+    return message.type == "error" and not reported
 
 
 def add(page: Page, html: str) -> None:
@@ -165,6 +171,52 @@ def test_a_key_belongs_to_the_row_in_use_before_the_page(gallery: Page) -> None:
     gallery.keyboard.press("j")
     gallery.keyboard.press("c")
     assert gallery.evaluate("window.sent").endswith("/leads/17/calls/")
+
+
+def ask(page: Page, attributes: str, *, status: int = 200, answer: str = "") -> list[Request]:
+    """Click something that asks the server, which answers as told; return the requests it got."""
+    asked: list[Request] = []
+
+    def reply(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(status=status, body=answer, content_type="text/html")
+
+    page.route("**/fragment/", reply)
+    add(page, f'<button type="button" id="asker" {attributes}>Ask</button>')
+    page.evaluate("htmx.process(document.getElementById('asker'))")
+    with page.expect_response("**/fragment/"):
+        page.locator("#asker").click()
+    return asked
+
+
+def test_a_dialog_that_the_server_sends_opens_by_itself_and_leaves_when_closed(gallery: Page) -> None:
+    ask(gallery, 'hx-get="/fragment/" hx-target="#dialogs"', answer="<dialog data-dialog-now>Why?</dialog>")
+    expect(gallery.get_by_text("Why?", exact=True)).to_be_visible()
+    gallery.keyboard.press("Escape")
+    expect(gallery.locator("[data-dialog-now]")).to_have_count(0)
+
+
+def test_a_request_that_changes_something_carries_the_token(gallery: Page) -> None:
+    (post,) = ask(gallery, 'hx-post="/fragment/" hx-swap="none"')
+    assert post.headers["x-csrftoken"] == gallery.locator('meta[name="csrf-token"]').get_attribute("content")
+
+
+def test_a_request_that_only_reads_carries_no_token(gallery: Page) -> None:
+    (get,) = ask(gallery, 'hx-get="/fragment/" hx-swap="none"')
+    assert "x-csrftoken" not in get.headers
+
+
+def test_a_refused_form_comes_back_into_its_place(gallery: Page) -> None:
+    ask(gallery, 'hx-post="/fragment/" hx-target="this"', status=422, answer="Say why")
+    expect(gallery.locator("#asker")).to_have_text("Say why")
+
+
+def test_trouble_on_the_server_is_said_and_stays(gallery: Page) -> None:
+    ask(gallery, 'hx-post="/fragment/" hx-swap="innerHTML"', status=500)
+    expect(gallery.locator("#toasts")).to_contain_text("nothing was changed")
+    gallery.clock.fast_forward(10_000)
+    gallery.locator("#toasts").get_by_role("button", name="Close").click()
+    expect(gallery.locator("#toasts .toast-s")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
