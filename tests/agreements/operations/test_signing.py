@@ -18,6 +18,8 @@ from tests.agreements.operations.conftest import Refusal
 from tests.factories import agreements, moments
 from tests.factories.people import Cast
 
+pytestmark = pytest.mark.postgres
+
 HOUR = timedelta(hours=1)
 MARKETING_SIGNS = moments.SIGNED_BY_MARKETING
 
@@ -223,9 +225,7 @@ def test_a_deactivated_leader_does_not_sign(cast: Cast, proposed: SigningRound, 
 
 def test_signing_twice_is_answered_kindly(cast: Cast, proposed: SigningRound, refused: Refusal) -> None:
     first = sign_for_marketing(cast, proposed)
-    with refused(
-        signing.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52."
-    ) as raised:
+    with refused(signing.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52.") as raised:
         sign_for_marketing(cast, proposed, at=MARKETING_SIGNS + HOUR)
     assert raised.value.signature == first
 
