@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from leads.models import Lead, Stint
 from slaportal.accounts.models import Side, User
-from slaportal.accounts.roles import Permission, Role, allows, roles_of
+from slaportal.accounts.roles import Permission, Role, allows, places_of, roles_of
 
 
 def leads_visible_to(user: User) -> QuerySet[Lead]:
@@ -32,13 +32,8 @@ def stints_visible_to(user: User) -> QuerySet[Stint]:
 
 
 def sales_teams_of(user: User) -> list[int]:
-    """Return the sales teams a person belongs to; one query, kept on the instance as the roles are."""
-    kept: list[int] | None = getattr(user, "_sales_teams", None)
-    if kept is None:
-        places = user.memberships.filter(team__side=Side.SALES, team__is_active=True)
-        kept = list(places.values_list("team_id", flat=True))
-        user._sales_teams = kept  # type: ignore[attr-defined]
-    return kept
+    """Return the sales teams a person belongs to."""
+    return [place.team_id for place in places_of(user) if place.side == Side.SALES]
 
 
 def _of_their_teams(user: User) -> Q:

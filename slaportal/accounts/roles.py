@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -79,22 +80,35 @@ _IN_TEAM: Mapping[tuple[str, str], Role] = {
 }
 
 
+class Place(NamedTuple):
+    """A place in a team."""
+
+    team_id: int
+    side: str
+    role: str
+
+
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     """Return a person's roles: from their places in active teams and from the two marks on the person.
 
-    One query, kept on the instance, so a request asks once. Who is deactivated or not signed in has none.
+    Who is deactivated or not signed in has none.
     """
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    kept: frozenset[Role] | None = getattr(user, "_roles", None)
+    return frozenset(
+        {_IN_TEAM[place.side, place.role] for place in places_of(user)}
+        | ({Role.MANAGER} if user.is_manager else set())
+        | ({Role.ADMINISTRATOR} if user.is_administrator else set())
+    )
+
+
+def places_of(user: User) -> tuple[Place, ...]:
+    """Return a person's places in active teams; one query, kept on the instance, so a request asks once."""
+    kept: tuple[Place, ...] | None = getattr(user, "_places", None)
     if kept is None:
-        places = user.memberships.filter(team__is_active=True).values_list("team__side", "role")
-        kept = frozenset(
-            {_IN_TEAM[place] for place in places}
-            | ({Role.MANAGER} if user.is_manager else set())
-            | ({Role.ADMINISTRATOR} if user.is_administrator else set())
-        )
-        user._roles = kept  # type: ignore[attr-defined]
+        rows = user.memberships.filter(team__is_active=True).order_by("team_id")
+        kept = tuple(Place(*row) for row in rows.values_list("team_id", "team__side", "role"))
+        user._places = kept  # type: ignore[attr-defined]
     return kept
 
 
