@@ -140,6 +140,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "slaportal.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "slaportal.accounts.forms.SignInForm",
+    "reset_password": "slaportal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "slaportal.accounts.forms.NewPasswordForm",
+    "change_password": "slaportal.accounts.forms.ChangeOwnPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -31,6 +32,33 @@ def _why() -> forms.CharField:
         max_length=500,
         help_text=gettext_lazy("Kept in the history beside the change."),
     )
+
+
+class _OurWords(forms.Form):
+    """A form of allauth in our words, without hints inside the fields that repeat their labels."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.label = _("E-mail")
+
+
+class SignInForm(_OurWords, LoginForm):
+    """The address and the password somebody signs in with."""
+
+
+class ForgottenPasswordForm(_OurWords, ResetPasswordForm):
+    """The address to which a link to a new password is sent."""
+
+
+class NewPasswordForm(_OurWords, ResetPasswordKeyForm):
+    """A new password, chosen behind such a link."""
+
+
+class ChangeOwnPasswordForm(_OurWords, ChangePasswordForm):
+    """A new password in the place of the present one."""
 
 
 class PersonForm(forms.Form):

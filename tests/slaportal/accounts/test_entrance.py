@@ -174,6 +174,12 @@ def test_with_a_second_step_the_password_alone_opens_nothing(
         assert client.get(reverse(page_name)).status_code == 200
 
 
+def test_the_sign_in_page_speaks_our_words(client: Client) -> None:
+    page = client.get(reverse("account_login")).content.decode()
+    assert "E-mail" in page
+    assert "placeholder" not in page
+
+
 def test_demo_people_are_offered_in_demo_mode_only(cast: Cast, client: Client, settings: Settings) -> None:
     settings.DEMO = False
     assert "demo_people" not in client.get(reverse("account_login")).context
