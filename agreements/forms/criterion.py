@@ -105,6 +105,9 @@ class FactForm(CriterionForm):
         if "two" in takes:
             self.fields["value_to"] = self._single(_("And"), options)
             self.fields["value_to"].help_text = _("Only for “is between”.")
+        for name in ("value", "several", "others"):
+            if name in self.fields:
+                self.fields[name].depends = True  # type: ignore[attr-defined]
 
     def _single(self, label: Any, options: list[tuple[str, str]]) -> forms.Field:
         if options:

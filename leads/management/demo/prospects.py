@@ -98,7 +98,7 @@ class Prospect:
 
 def prospect(chance: random.Random, number: int) -> Prospect:
     """Make somebody up; about three in ten fit the definition, others miss one thing or several."""
-    fits = chance.random() < 0.33
+    fits = chance.random() < 0.3
     flaws = (
         set()
         if fits

@@ -27,7 +27,7 @@ from slaportal.accounts.models import User
 from slaportal.worktime import Schedule, add, is_open, next_open
 
 #: How many people come in on a workday, and on a day off.
-A_WORKDAY, A_DAY_OFF = 13, 4
+A_WORKDAY, A_DAY_OFF = 11, 3
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Story:
     plans: dict[int, list[Act]] = field(default_factory=dict)
     coming_back: list[tuple[datetime, Prospect]] = field(default_factory=list)
     numbers: int = 0
+    planned: int = 0
 
     def __post_init__(self) -> None:
         self.tempers = {
@@ -77,6 +78,7 @@ class Story:
                 self._arrive(start, until)
                 self._act(until)
                 escalating.tick(at=until)
+                self._plan_new()
             start = until
 
     def _arrive(self, start: datetime, until: datetime) -> None:
@@ -108,9 +110,15 @@ class Story:
         for slug, found in items.items():
             by = None if self.channels[slug].kind == Channel.Kind.WEB_FORM else self.company.marketers[0]
             ordered = sorted(found, key=lambda item: item.at or until)
-            for received in receive_many(self.channels[slug], ordered, at=until, by=by):
-                if received.stint is not None and received.stint.pk not in self.plans:
-                    self.plans[received.stint.pk] = self._plan(received.stint)
+            receive_many(self.channels[slug], ordered, at=until, by=by)
+        self._plan_new()
+
+    def _plan_new(self) -> None:
+        """Let owners plan the leads they got since the last time, handed over on arrival or found by the tick."""
+        running = Stint.objects.filter(ended_at=None, pk__gt=self.planned).select_related("owner", "version")
+        for stint in running.order_by("pk"):
+            self.plans[stint.pk] = self._plan(stint)
+            self.planned = stint.pk
 
     def _moments(self, start: datetime, until: datetime) -> Iterable[datetime]:
         day = start
