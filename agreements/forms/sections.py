@@ -214,7 +214,7 @@ _CLAUSE_FIELDS: dict[str, Callable[..., dict[str, forms.Field]]] = {
 
 
 class HoursForm(SectionForm):
-    """Section 6: business hours and the holidays through the term (clocks.md)."""
+    """Section 6: business hours and the holidays through the term (docs/clocks.md)."""
 
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),

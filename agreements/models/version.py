@@ -28,7 +28,7 @@ class Version(models.Model):
     """A numbered text. ``document`` is what is edited; ``text`` is the canonical form, frozen when it is proposed.
 
     A signed version is in force at T when ``in_force_from <= T`` and (``in_force_until`` is empty or later than T): a
-    question of dates, so no missed job can delay it (signing.md, States).
+    question of dates, so no missed job can delay it (docs/signing.md, States).
     """
 
     State = State

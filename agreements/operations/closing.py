@@ -29,7 +29,7 @@ def close_round(
 ) -> None:
     """Close an open round of a held version and return the version to review; the caller saves the version.
 
-    The round keeps the text and every signature on it (signing.md, Ceremony 7).
+    The round keeps the text and every signature on it (docs/signing.md, Ceremony 7).
     """
     round.closed_at, round.outcome, round.reason, round.next_reminder_at = at, outcome, reason, None
     round.save(update_fields=["closed_at", "outcome", "reason", "next_reminder_at"])

@@ -157,7 +157,7 @@ def edit(
     ``terms`` are whole terms, or new values for some of their fields. ``seen_revision`` is the version's revision when
     the person opened it; None saves over whatever is there. Names of leaders and the currency are the agreement's and
     stay. Saving what is already there changes nothing. While the version is out for signature, any edit closes the
-    round and voids its signatures (signing.md, Ceremony 7). Raises SavedMeanwhile, NotYours, NotNow.
+    round and voids its signatures (docs/signing.md, Ceremony 7). Raises SavedMeanwhile, NotYours, NotNow.
     """
     with transaction.atomic():
         version = hold_version(version)

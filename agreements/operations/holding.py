@@ -51,7 +51,7 @@ def hold(agreement_id: int) -> Agreement:
 
     A conditional UPDATE, which locks the row on every database: whoever comes second waits until the first has
     committed, then reads what the first wrote. Counting rows without it left 52 of 150 versions that both sides had
-    signed at the same moment never in force (signing.md). Raises AgreementEnded.
+    signed at the same moment never in force (docs/signing.md). Raises AgreementEnded.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An agreement is held inside the transaction of the change.")

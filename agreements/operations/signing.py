@@ -244,7 +244,7 @@ def expire(round: SigningRound, *, at: datetime) -> bool:
 def note_failed_authentication(
     round: SigningRound, *, at: datetime, by: User, ip_address: str | None
 ) -> None:
-    """Record that a leader's password was wrong at the moment of signing (signing.md, Ceremony 4)."""
+    """Record that a leader's password was wrong at the moment of signing (docs/signing.md, Ceremony 4)."""
     with transaction.atomic():
         version = hold_version(round.version)
         ledger.record(

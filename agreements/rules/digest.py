@@ -1,7 +1,7 @@
 """The canonical text of a version and its hash: one text, one form, one number.
 
 RFC 8785 JSON, Unicode NFC, LF, decimals as text, dates as ISO text, a schema name inside; SHA-256 with a prefix that keeps a
-hash of an agreement from ever being the hash of something else (signing.md, Text and hashes). Frozen text is never
+hash of an agreement from ever being the hash of something else (docs/signing.md). Frozen text is never
 migrated: a later schema gets a reader of its own beside ``read``.
 """
 

@@ -32,7 +32,7 @@ class UnknownClause(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A promised time: minutes and hours run in business time, business days and days as clocks.md says."""
+    """A promised time: minutes and hours run in business time, business days and days as docs/clocks.md says."""
 
     amount: int
     unit: Unit

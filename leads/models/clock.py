@@ -13,7 +13,7 @@ from slaportal.accounts.models import Team
 
 
 class Clock(models.Model):
-    """A promise with a due moment. Late or not is a fact of ``met_at`` and ``due_at``, never a flag (clocks.md).
+    """A promise with a due moment. Late or not is a fact of ``met_at`` and ``due_at``, never a flag (docs/clocks.md).
 
     The moments of the ladder stand on the row, in order: best target, warning, due, escalation, suggestion to reassign.
     ``check_at`` is the next of them that nobody has seen to; empty when nothing is left to do. Only ``operations.timing``

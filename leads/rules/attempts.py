@@ -52,7 +52,7 @@ def tally(touches: Sequence[HasTouch]) -> Tally:
 def counted_at(touch: HasTouch, due_at: datetime) -> datetime:
     """Return the moment a touch counts for a promise: when it happened, if it was logged before the promise was due.
 
-    Logged after the fact it counts from the logging on, so an earlier time entered later never cures a breach (clocks.md).
+    Logged after the fact it counts from the logging on, so an earlier time entered later never cures a breach (docs/clocks.md).
     """
     return touch.happened_at if touch.logged_at <= due_at else max(touch.happened_at, touch.logged_at)
 

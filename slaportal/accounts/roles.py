@@ -13,7 +13,7 @@ from slaportal.accounts.models import Membership, Side, User
 
 
 class Role(models.TextChoices):
-    """What a person is in the portal (product.md, "Who uses it"); one person may have several."""
+    """What a person is in the portal (docs/roles.md); one person may have several."""
 
     MARKETING_LEADER = "marketing_leader", _("Marketing leader")
     SALES_LEADER = "sales_leader", _("Sales leader")
