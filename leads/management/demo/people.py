@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -90,7 +91,7 @@ def settle(*, at: datetime) -> Company:
 
 
 def _person(
-    name: str, title: str, *, zone: str = "Europe/London", at: datetime, by: User | None, **marks: bool
+    name: str, title: str, *, zone: str = "Europe/London", at: datetime, by: User | None, **marks: Any
 ) -> User:
     return staffing.add(
         email=f"{name.lower().replace(' ', '.')}@example.com",
