@@ -74,7 +74,8 @@ def _parts(names: Sequence[str]) -> dict[str, str]:
         f'Type="{_OPEN}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{_XML}<workbook xmlns="{_OPEN}/spreadsheetml/2006/main" '
         f'xmlns:r="{_OPEN}/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_OPEN}/package/2006/relationships">{related}</Relationships>',
+        "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_OPEN}/package/2006/relationships">'
+        f"{related}</Relationships>",
     }
 
 

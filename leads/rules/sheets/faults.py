@@ -11,7 +11,17 @@ from agreements.rules.criteria.vocabulary import EVENTS, EXTRA_PREFIX, is_extra_
 from leads.rules.sheets import rowreading, targets
 from leads.rules.sheets.columns import BOTH, UNCLEAR, Column
 from leads.rules.sheets.mapping import Mapping, Spec
-from leads.rules.sheets.targets import DATE, EVENT_PREFIX, KIND, NUMBER, OUTCOME, SKIP, TARGETS, YES_OR_DATE
+from leads.rules.sheets.targets import (
+    DATE,
+    EVENT_PREFIX,
+    KIND,
+    NUMBER,
+    OUTCOME,
+    SKIP,
+    TARGETS,
+    YES_OR_DATE,
+    Target,
+)
 from leads.rules.spelling import Unreadable
 
 OUTCOMES = {"won": "Won", "lost": "Lost", "open": "Neither yet"}
@@ -60,13 +70,18 @@ def _of_column(column: Column, spec: Spec, kind: str) -> Iterator[str]:
         yield f"“{spec.target}” is nothing a column can be."
     elif target.reads in (DATE, YES_OR_DATE):
         yield from _of_dates(column, spec)
-    elif target.reads == NUMBER and not spec.decimal and column.decimal in (UNCLEAR, BOTH):
+    elif target.reads == NUMBER and not spec.decimal and _is_unclear(column, target):
         yield (
             "Say whether a point or a comma separates the decimals: "
             f"{_example(column, '.,')} can be read in two ways."
         )
     elif target.reads in (OUTCOME, KIND):
         yield from _of_answers(column, spec, target.reads)
+
+
+def _is_unclear(column: Column, target: Target) -> bool:
+    """Whether a number can be read in two ways; 1,850 employees cannot, since nobody counts thousandths of them."""
+    return column.decimal == BOTH or (column.decimal == UNCLEAR and not target.is_whole)
 
 
 def _of_dates(column: Column, spec: Spec) -> Iterator[str]:

@@ -19,12 +19,14 @@ NUMBER, DATE, TEXT, YES_OR_DATE, OUTCOME, KIND = "number", "date", "text", "yes 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing a column can be. ``reads`` says what its values are: numbers and dates need to know how they are written."""
+    """One thing a column can be. ``reads`` says what its values are: numbers and dates need to know how they are written;
+    ``is_whole`` that a number has no decimals."""
 
     key: str
     label: str
     group: str
     reads: str = TEXT
+    is_whole: bool = False
 
 
 _WHO = "Who it is"
@@ -45,12 +47,12 @@ _EVENT_TARGETS = (
     Target("event_kind", "What they did", _ROW, KIND),
     Target("event_at", "When they did it", _ROW, DATE),
     Target("event_detail", "Detail, such as the page", _ROW),
-    Target("event_amount", "Amount, such as seconds", _ROW, NUMBER),
+    Target("event_amount", "Amount, such as seconds", _ROW, NUMBER, is_whole=True),
 )
 _TARGETS = (
     *(Target(key, label, _WHO) for key, label in _WHO_KEYS),
     *(
-        Target(word.key, word.label, GROUPS[group], _READS.get(word.type, TEXT))
+        Target(word.key, word.label, GROUPS[group], _READS.get(word.type, TEXT), word.type is Type.NUMBER)
         for group in GROUPS
         for word in FACTS.values()
         if word.group == group

@@ -49,6 +49,7 @@ def test_dates_and_decimals_that_read_in_two_ways_are_asked_for_and_never_guesse
     assert "“1.234” can be read in two ways" in found(money, Spec("annual_revenue"))[0]
     assert found(money, Spec("annual_revenue", decimal=",")) == []
     assert found(money, Spec("extra:revenue")) == []
+    assert found(money, Spec("employees")) == []
 
 
 def test_every_answer_of_an_outcome_needs_a_meaning() -> None:
