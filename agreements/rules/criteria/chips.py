@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agreements.rules.criteria import figures
-from agreements.rules.criteria.behaviour import tally
+from agreements.rules.criteria.behaviour import Tally, tally
 from agreements.rules.criteria.countries import short_name
 from agreements.rules.criteria.dossier import Facts
 from agreements.rules.criteria.figures import quoted, shortened
@@ -78,12 +79,30 @@ def parts(node: Node, *, currency: str = "") -> tuple[str, str]:
             return f"At least {figures.points(threshold)}", node.label or "from these"
 
 
-def seen(node: Leaf, facts: Facts, *, currency: str = "") -> str:
-    """Return what was seen of a lead for a criterion: "1,850", "Vice president", "6 on 16 Nov"; "" when unknown."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen of a lead for a criterion.
+
+    ``seen`` is the value ("1,850", "Vice president", "6 on 16 Nov"), "" when it is unknown; ``evidence`` the same as a chip
+    ("1,200 people", "6 product pages in a day", "Budget £40k"), "" when there is nothing to show; ``counted`` how often they
+    did it, None for a fact.
+    """
+
+    seen: str
+    evidence: str
+    counted: int | None = None
+
+
+def sight(node: Leaf, facts: Facts, *, currency: str = "") -> Sight:
+    """Return what was seen of a lead for a criterion, in words."""
     if isinstance(node, Did):
-        return _seen_done(node, facts)
-    word = fact(node.word)
-    return shortened(shown(word, facts.values.get(node.word), currency=currency), SEEN) if word else ""
+        done = tally(node, facts)
+        return Sight(_seen_done(node, done, facts), _evidence_done(node, done.count), done.count)
+    word, value = fact(node.word), facts.values.get(node.word)
+    if word is None or not known(word.type, value):
+        return Sight("", "")
+    text = shown(word, value, currency=currency)
+    return Sight(shortened(text, SEEN), _evidence(word, value, text, currency))
 
 
 def shown(word: Word, value: object, *, currency: str = "") -> str:
@@ -101,14 +120,7 @@ def shown(word: Word, value: object, *, currency: str = "") -> str:
     return _label(word, value) if isinstance(value, str) else figures.number(value)
 
 
-def evidence(node: Leaf, facts: Facts, *, currency: str = "") -> str:
-    """Return why a lead came as a chip: "1,200 people", "6 product pages in a day", "Budget £40k"; "" when nothing was seen."""
-    if isinstance(node, Did):
-        return _evidence_done(node, tally(node, facts).count)
-    word, value = fact(node.word), facts.values.get(node.word)
-    text = shown(word, value, currency=currency) if word else ""
-    if word is None or not text:
-        return ""
+def _evidence(word: Word, value: object, text: str, currency: str) -> str:
     if word.type is Type.YESNO:
         return word.label if value else f"Not: {word.label[:1].lower()}{word.label[1:]}"
     if word.key == "need":
@@ -194,8 +206,8 @@ def _did_parts(node: Did) -> tuple[str, str]:
     return name, " ".join(filter(None, bits))
 
 
-def _seen_done(node: Did, facts: Facts) -> str:
-    done, at, zone = tally(node, facts), facts.at, facts.zone
+def _seen_done(node: Did, done: Tally, facts: Facts) -> str:
+    at, zone = facts.at, facts.zone
     if done.latest is None:
         return "none"
     if node.measure == "sum":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class Event:
     amount: int = 1
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a lead at a moment.
 
     ``values`` holds facts by word: numbers and money as int or Decimal, answers (of scales too) as their key,
@@ -32,27 +31,3 @@ class Facts:
     events: Sequence[Event]
     at: datetime
     zone: str = "UTC"
-
-    @cached_property
-    def moment(self) -> datetime:
-        """The moment of judging on the UTC line."""
-        return utc(self.at)
-
-    @cached_property
-    def happened(self) -> dict[str, list[Event]]:
-        """The events up to the moment of judging, by kind."""
-        kinds: dict[str, list[Event]] = {}
-        at = self.moment
-        for event in self.events:
-            if event.at <= at:
-                same = kinds.get(event.kind)
-                if same is None:
-                    kinds[event.kind] = [event]
-                else:
-                    same.append(event)
-        return kinds
-
-
-def utc(at: datetime) -> datetime:
-    """Return the instant on the UTC line, where subtracting days is elapsed time whatever the clocks did."""
-    return at if at.tzinfo is UTC else at.astimezone(UTC)

@@ -20,7 +20,7 @@ class Finding:
 
     ``result`` is met, not_met or unknown: unknown when what is known does not rule it out. ``seen`` is the lead's
     value ("1,850", "6 on 16 Nov", "2 of 4"), "" when it is unknown; ``evidence`` the same as a chip ("1,850 people").
-    ``counted`` is the number of events, of items met, or of points. ``word`` and ``group`` say what a single
+    ``counted`` is the number of events, of items met, or of points. ``word`` says what a single
     criterion is about; ``excludes`` marks a group of exclusions.
     """
 
@@ -32,13 +32,18 @@ class Finding:
     evidence: str = ""
     counted: int | None = None
     word: str = ""
-    group: str = ""
     excludes: bool = False
     children: tuple[Finding, ...] = ()
 
     @property
     def met(self) -> bool:
         return self.result == "met"
+
+    @property
+    def group(self) -> str:
+        """The vocabulary's group of a single criterion, "" for a group of criteria."""
+        word = fact(self.word) or EVENTS.get(self.word)
+        return word.group if word else ""
 
     @property
     def name(self) -> str:
@@ -57,7 +62,7 @@ class Finding:
     def to_document(self) -> dict[str, Anything]:
         """Return the finding as JSON values; what says nothing is left out."""
         document: dict[str, Anything] = {"path": self.path, "text": self.text, "result": self.result}
-        for key in ("id", "seen", "evidence", "word", "group", "excludes"):
+        for key in ("id", "seen", "evidence", "word", "excludes"):
             if getattr(self, key):
                 document[key] = getattr(self, key)
         if self.counted is not None:
@@ -77,7 +82,6 @@ class Finding:
             evidence=raw.get("evidence", ""),
             counted=raw.get("counted"),
             word=raw.get("word", ""),
-            group=raw.get("group", ""),
             excludes=raw.get("excludes", False),
             children=tuple(cls.from_document(child) for child in raw.get("children", ())),
         )

@@ -6,14 +6,15 @@ the negation of the condition then holds (docs/adr, "Unknown facts").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any as Anything
 
 from agreements.rules.criteria import chips, figures
-from agreements.rules.criteria.behaviour import counting, tally
+from agreements.rules.criteria.behaviour import by_kind, counting, in_utc
 from agreements.rules.criteria.checking import refuse_faults
 from agreements.rules.criteria.dossier import Event, Facts
 from agreements.rules.criteria.findings import Finding, Verdict
@@ -26,22 +27,25 @@ from agreements.rules.criteria.tree import (
     AtLeast,
     Did,
     Fact,
-    Group,
     Node,
     Nothing,
+    Place,
     Points,
+    children,
     path_of,
+    walk,
 )
 from agreements.rules.criteria.vocabulary import Type, fact
 
 NOT_MET, MET, UNKNOWN = 0, 1, 2
 RESULTS = ("not_met", "met", "unknown")
 
-Happened = dict[str, list[Event]]
-#: Looks at a lead (how to get a fact, what happened, when, in which zone) and returns a result code. Groups append the
-#: codes of their items to the last argument, inner groups before outer ones.
-Looking = Callable[[Callable[[str], Anything], Happened, datetime, str, list[list[int]]], int]
-Deciding = Callable[[list[int]], int]
+#: Looks at one fact (given how to get a value), or at what happened (by kind, until when, in which zone).
+Asking = Callable[[Callable[[str], Anything]], int]
+Watching = Callable[[dict[str, list[Event]], datetime, str], int]
+#: Combines the results so far into that of a group.
+Combining = Callable[[list[int]], int]
+Codes = Sequence[int]
 
 
 def judge(node: Node, facts: Facts, *, currency: str = "") -> Verdict:
@@ -62,171 +66,190 @@ def _compiled(node: Node, currency: str) -> Judge:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One node prepared for its words: ``slot`` is where a group's codes stand among all of them."""
+    """One node prepared for its words; ``slot`` is where its result stands among all results."""
 
     node: Node
     path: str
     text: str
-    group: str
+    slot: int
     children: tuple[Plan, ...] = ()
-    slot: int = -1
 
 
 class Judge:
-    """A definition ready to judge: call it with :class:`Facts`."""
+    """A definition ready to judge: call it with :class:`Facts`.
+
+    Results stand in one list: those of facts first, then those of behaviour, then those of groups, inner before outer.
+    """
 
     def __init__(self, node: Node, currency: str) -> None:
         self.node = node
         self.currency = currency
-        self._slots = 0
-        self._scores: list[tuple[int, tuple[int, ...]]] = []
-        self._look, self._plan = self._prepared(node, ROOT)
-        self._score = min(self._scores, default=None, key=lambda score: -score[0])
+        places = list(walk(node))
+        asked = [place for place in places if isinstance(place.node, Fact)]
+        watched = [place for place in places if isinstance(place.node, Did)]
+        groups = [place for place in reversed(places) if not isinstance(place.node, LEAVES)]
+        slots = {place.path: slot for slot, place in enumerate((*asked, *watched, *groups))}
+        self._asking = tuple(_asking(place.node) for place in asked if isinstance(place.node, Fact))
+        self._watching = tuple(_watching(place.node) for place in watched if isinstance(place.node, Did))
+        self._combining = tuple(_combining(place, slots) for place in groups)
+        self._score = next((_score(place, slots) for place in places if isinstance(place.node, Points)), None)
+        self._plan = self._planned(node, ROOT, slots)
 
     def __call__(self, facts: Facts) -> Verdict:
-        codes: list[list[int]] = []
-        code = self._look(facts.values.get, facts.happened, facts.moment, facts.zone, codes)
-        score = None
-        if self._score is not None:
-            slot, weights = self._score
-            score = _points(weights, codes[slot])
-        return Verdict(code == MET, score, prove=partial(self._findings, facts, code, codes))
+        values, events, at, zone = facts
+        get = values.get
+        codes = [look(get) for look in self._asking]
+        if self._watching:
+            at = in_utc(at)
+            happened = by_kind(events, at)
+            codes += [look(happened, at, zone) for look in self._watching]
+        for combine in self._combining:
+            codes.append(combine(codes))
+        score = self._score(codes) if self._score else None
+        return Verdict(codes[self._plan.slot] == MET, score, prove=partial(self._findings, facts, codes))
 
-    def _prepared(self, node: Node, path: str) -> tuple[Looking, Plan]:
-        text = chips.phrase(node, currency=self.currency)
-        if isinstance(node, Fact):
-            word = fact(node.word)
-            return _fact(node), Plan(node, path, text, word.group if word else "")
-        if isinstance(node, Did):
-            return _did(node), Plan(node, path, text, "behaviour")
-        inner = [self._prepared(child, path_of(node, path, index)) for index, child in enumerate(node.items)]
-        slot, self._slots = self._slots, self._slots + 1
-        if isinstance(node, Points):
-            self._scores.append((slot, node.weights))
-        look = _group(_deciding(node), tuple(look for look, _ in inner))
-        return look, Plan(node, path, text, "", tuple(plan for _, plan in inner), slot)
+    def _planned(self, node: Node, path: str, slots: Mapping[str, int]) -> Plan:
+        inner = tuple(
+            self._planned(child, path_of(node, path, index), slots)
+            for index, child in enumerate(children(node))
+        )
+        return Plan(node, path, chips.phrase(node, currency=self.currency), slots[path], inner)
 
-    def _findings(self, facts: Facts, code: int, codes: list[list[int]]) -> tuple[Finding, ...]:
-        root = self._finding(self._plan, facts, code, codes)
+    def _findings(self, facts: Facts, codes: Codes) -> tuple[Finding, ...]:
+        root = self._finding(self._plan, facts, codes)
         return root.children if isinstance(self.node, All) else (root,)
 
-    def _finding(self, plan: Plan, facts: Facts, code: int, codes: list[list[int]]) -> Finding:
-        node = plan.node
+    def _finding(self, plan: Plan, facts: Facts, codes: Codes) -> Finding:
+        node, result = plan.node, RESULTS[codes[plan.slot]]
         if isinstance(node, LEAVES):
+            sight = chips.sight(node, facts, currency=self.currency)
+            word = node.word if isinstance(node, Fact) else node.event
             return Finding(
                 id=node.id,
                 path=plan.path,
                 text=plan.text,
-                result=RESULTS[code],
-                seen=chips.seen(node, facts, currency=self.currency),
-                evidence=chips.evidence(node, facts, currency=self.currency),
-                counted=tally(node, facts).count if isinstance(node, Did) else None,
-                word=node.word if isinstance(node, Fact) else node.event,
-                group=plan.group,
+                result=result,
+                seen=sight.seen,
+                evidence=sight.evidence,
+                counted=sight.counted,
+                word=word,
             )
-        mine = codes[plan.slot]
-        met = _points(node.weights, mine) if isinstance(node, Points) else mine.count(MET)
+        inner = [codes[child.slot] for child in plan.children]
+        met = _points(node.weights, inner) if isinstance(node, Points) else inner.count(MET)
         return Finding(
             id=node.id,
             path=plan.path,
             text=plan.text,
-            result=RESULTS[code],
-            seen=figures.points(met) if isinstance(node, Points) else f"{met} of {len(mine)}",
+            result=result,
+            seen=figures.points(met) if isinstance(node, Points) else f"{met} of {len(inner)}",
             counted=met,
             excludes=isinstance(node, Nothing),
-            children=tuple(
-                self._finding(child, facts, result, codes)
-                for child, result in zip(plan.children, mine, strict=True)
-            ),
+            children=tuple(self._finding(child, facts, codes) for child in plan.children),
         )
 
 
 # --- single criteria -----------------------------------------------------------------
 
 
-def _fact(node: Fact) -> Looking:
+def _asking(node: Fact) -> Asking:
     word = fact(node.word)
     assert word is not None
     key, type = node.word, word.type
     if node.operator == "known":
-        return lambda get, happened, at, zone, codes: MET if known(type, get(key)) else UNKNOWN
+        return lambda get: MET if known(type, get(key)) else UNKNOWN
     if node.operator == "unknown":
-        return lambda get, happened, at, zone, codes: NOT_MET if known(type, get(key)) else MET
+        return lambda get: NOT_MET if known(type, get(key)) else MET
     test = test_of(word, node.operator, node.value)
 
-    def look_at_extra(
-        get: Anything, happened: Happened, at: datetime, zone: str, codes: list[list[int]]
-    ) -> int:
-        seen = get(key)
-        return test(seen) if known(type, seen) else UNKNOWN
-
-    def look_at_text(
-        get: Anything, happened: Happened, at: datetime, zone: str, codes: list[list[int]]
-    ) -> int:
-        seen = get(key)
-        return test(seen) if seen else UNKNOWN
-
-    def look(get: Anything, happened: Happened, at: datetime, zone: str, codes: list[list[int]]) -> int:
+    def ask(get: Callable[[str], Anything]) -> int:
         seen = get(key)
         return UNKNOWN if seen is None else test(seen)
 
+    def ask_for_text(get: Callable[[str], Anything]) -> int:
+        seen = get(key)
+        return test(seen) if seen else UNKNOWN
+
+    def ask_for_attribute(get: Callable[[str], Anything]) -> int:
+        seen = get(key)
+        return test(seen) if known(type, seen) else UNKNOWN
+
     if type is Type.EXTRA:
-        return look_at_extra
-    return look_at_text if stored_as_text(type) else look
+        return ask_for_attribute
+    return ask_for_text if stored_as_text(type) else ask
 
 
-def _did(node: Did) -> Looking:
+def _watching(node: Did) -> Watching:
     kind, wanted, count = node.event, node.at_least, counting(node)
 
-    def look(get: Anything, happened: Happened, at: datetime, zone: str, codes: list[list[int]]) -> int:
+    def watch(happened: dict[str, list[Event]], at: datetime, zone: str) -> int:
         events = happened.get(kind)
         return count(events, at, zone) >= wanted if events else NOT_MET
 
-    return look
+    return watch
 
 
 # --- groups --------------------------------------------------------------------------
 
 
-def _group(decide: Deciding, looks: Sequence[Looking]) -> Looking:
-    def look(get: Anything, happened: Happened, at: datetime, zone: str, codes: list[list[int]]) -> int:
-        mine = [look(get, happened, at, zone, codes) for look in looks]
-        codes.append(mine)
-        return decide(mine)
-
-    return look
-
-
-def _deciding(node: Group) -> Deciding:
+def _combining(place: Place, slots: Mapping[str, int]) -> Combining:
     """Return how a group's result follows from those of its items: unknown when unknown items could still turn it."""
+    node, pick = place.node, _picking(place, slots)
+
+    def combine_all(codes: list[int]) -> int:
+        inner = pick(codes)
+        return NOT_MET if NOT_MET in inner else UNKNOWN if UNKNOWN in inner else MET
+
+    def combine_any(codes: list[int]) -> int:
+        inner = pick(codes)
+        return MET if MET in inner else UNKNOWN if UNKNOWN in inner else NOT_MET
+
+    def combine_none(codes: list[int]) -> int:
+        return NOT_MET if MET in pick(codes) else MET
+
     match node:
         case All():
-            return lambda codes: NOT_MET if NOT_MET in codes else UNKNOWN if UNKNOWN in codes else MET
+            return combine_all
         case Any():
-            return lambda codes: MET if MET in codes else UNKNOWN if UNKNOWN in codes else NOT_MET
+            return combine_any
         case Nothing():
-            return lambda codes: NOT_MET if MET in codes else MET
+            return combine_none
         case AtLeast(k):
-            return lambda codes: _reaches(k, codes.count(MET), codes.count(UNKNOWN))
+            return lambda codes: _count_reaches(k, pick(codes))
         case Points(threshold):
             weights = node.weights
-
-            def decide(codes: list[int]) -> int:
-                possible = sum(
-                    weight
-                    for weight, code in zip(weights, codes, strict=True)
-                    if weight > 0 and code == UNKNOWN
-                )
-                return _reaches(threshold, _points(weights, codes), possible)
-
-            return decide
+            return lambda codes: _points_reach(threshold, weights, pick(codes))
+    raise AssertionError(node)
 
 
-def _reaches(wanted: int, reached: int, possible: int) -> int:
-    if reached >= wanted:
+def _picking(place: Place, slots: Mapping[str, int]) -> Callable[[list[int]], Codes]:
+    """Return what picks the results of a group's items out of all results."""
+    inner = [slots[path_of(place.node, place.path, index)] for index in range(len(children(place.node)))]
+    if len(inner) == 1:
+        (only,) = inner
+        return lambda codes: (codes[only],)
+    return itemgetter(*inner)
+
+
+def _score(place: Place, slots: Mapping[str, int]) -> Combining:
+    pick, weights = _picking(place, slots), place.node.weights if isinstance(place.node, Points) else ()
+    return lambda codes: _points(weights, pick(codes))
+
+
+def _count_reaches(k: int, inner: Codes) -> int:
+    met = inner.count(MET)
+    if met >= k:
         return MET
-    return UNKNOWN if reached + possible >= wanted else NOT_MET
+    return UNKNOWN if met + inner.count(UNKNOWN) >= k else NOT_MET
 
 
-def _points(weights: Sequence[int], codes: Sequence[int]) -> int:
-    return sum(weight for weight, code in zip(weights, codes, strict=True) if code == MET)
+def _points_reach(threshold: int, weights: Sequence[int], inner: Codes) -> int:
+    points = _points(weights, inner)
+    if points >= threshold:
+        return MET
+    pairs = zip(weights, inner, strict=True)
+    possible = sum(weight for weight, code in pairs if weight > 0 and code == UNKNOWN)
+    return UNKNOWN if points + possible >= threshold else NOT_MET
+
+
+def _points(weights: Sequence[int], inner: Codes) -> int:
+    return sum(weight for weight, code in zip(weights, inner, strict=True) if code == MET)

@@ -197,13 +197,13 @@ def test_what_was_seen_and_how_it_stands_on_a_chip(
     node: Leaf, values: dict[str, object], events: tuple[Event, ...], seen: str, evidence: str
 ) -> None:
     facts = Facts(values, events, AT, "UTC")
-    assert chips.seen(node, facts, currency="GBP") == seen
-    assert chips.evidence(node, facts, currency="GBP") == evidence
+    sight = chips.sight(node, facts, currency="GBP")
+    assert (sight.seen, sight.evidence) == (seen, evidence)
 
 
 def test_days_and_times_are_those_of_the_zone() -> None:
     late = (Event("download", datetime(2026, 11, 16, 23, 30, tzinfo=UTC)),)
-    assert chips.seen(Did("download"), Facts({}, late, AT, "Asia/Tokyo")) == "17 Nov 08:30"
+    assert chips.sight(Did("download"), Facts({}, late, AT, "Asia/Tokyo")).seen == "17 Nov 08:30"
 
 
 def test_money_without_a_currency_stays_a_plain_number() -> None:
@@ -216,5 +216,5 @@ def test_rows_chips_and_values_can_always_be_written(node: Node, facts: Facts) -
         assert chips.phrase(place.node)
         assert chips.parts(place.node)[0]
         if isinstance(place.node, LEAVES):
-            for text in (chips.seen(place.node, facts), chips.evidence(place.node, facts)):
-                assert len(text) <= chips.SEEN
+            sight = chips.sight(place.node, facts)
+            assert len(sight.seen) <= chips.SEEN and len(sight.evidence) <= chips.CHIP

@@ -63,6 +63,7 @@ def kept(channel: Channel, population: Sequence[Facts]) -> Iterator[dict[int, Fa
                 agreement=channel.agreement,
                 channel=channel,
                 created_at=facts.at,
+                changed_at=facts.at,
                 last_activity_at=facts.at - timedelta(days=number % 3),
             )
             for word, value in facts.values.items():
