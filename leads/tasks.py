@@ -5,7 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from leads.operations import closing_quarter, escalating, receiving
+from leads.operations import closing_quarter, escalating, importing, receiving
+
+#: A worker that also keeps the clocks gets back to them after this long; the next beat goes on with the files.
+SLICE = 4.0
+
+
+@shared_task(name="leads.tasks.work_batches")
+def work_batches() -> None:
+    """Read the files that are being tried or imported, a few seconds' worth."""
+    importing.work(clock=timezone.now, seconds=SLICE)
 
 
 @shared_task(name="leads.tasks.tick")

@@ -19,13 +19,14 @@ from leads.operations.importing.steering import (
     stop,
 )
 from leads.operations.importing.uploading import read_again, upload
-from leads.operations.importing.working import finish, work
+from leads.operations.importing.working import bring, finish, work
 
 __all__ = [
     "BatchMoved",
     "MappingFaulty",
     "Preview",
     "Unusable",
+    "bring",
     "check",
     "columns_of",
     "dialect_of",

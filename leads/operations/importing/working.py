@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, BinaryIO
 
 import structlog
 from django.db import OperationalError, transaction
@@ -14,11 +14,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leads import notices
-from leads.models import Batch, BatchRow
-from leads.operations.importing import files, steering
+from leads.models import Batch, BatchRow, Channel
+from leads.operations.importing import files, steering, uploading
 from leads.operations.importing.checking import DryRun
 from leads.operations.importing.rows import Outcome, Prepared, Record, Result, chunks
 from leads.operations.importing.taking import Intake
+from leads.rules.sheets.mapping import Mapping
+from slaportal.accounts.models import User
 from slaportal.audit import ledger
 from slaportal.errors import Refused
 
@@ -49,6 +51,33 @@ def work(*, clock: Clock, seconds: float) -> int:
         if clock() >= until:
             break
     return done
+
+
+def bring(
+    channel: Channel,
+    file: BinaryIO,
+    filename: str,
+    mapping: Mapping,
+    *,
+    dry: bool,
+    clock: Clock,
+    by: User | None,
+) -> Batch:
+    """Take a file from upload to the end of its dry run or its import, for the command line.
+
+    Raises Unusable, and MappingFaulty, after which nothing of the file is kept.
+    """
+    batch = uploading.upload(channel, file, filename, at=clock(), by=by)
+    try:
+        steering.set_mapping(batch, mapping, at=clock(), by=by)
+    except steering.MappingFaulty:
+        steering.discard(batch, at=clock(), by=by)
+        raise
+    if dry:
+        steering.check(batch, mapping, at=clock(), by=by)
+    else:
+        steering.start(batch, at=clock(), by=by)
+    return finish(batch, clock=clock)
 
 
 def finish(batch: Batch, *, clock: Clock) -> Batch:
