@@ -172,11 +172,10 @@ def handed_over(stints: Sequence[Stint], *, at: datetime) -> None:
 
     News about a moment long past (leads read in from before) stays under the bell and sends no e-mail.
     """
-    owners = User.objects.in_bulk({stint.owner_id for stint in stints if stint.owner_id is not None})
     orphans = [stint for stint in stints if stint.owner_id is None]
     leaders = _leaders_of(orphans)
-    news = [_handed_over(stint, owners[stint.owner_id], at) for stint in stints if stint.owner_id is not None]
-    tell_all([*news, *(_unassigned(stint, leaders[stint.pk]) for stint in orphans)], at=at)
+    news = [_handed_over(stint, stint.owner, at) for stint in stints if stint.owner is not None]
+    tell_all([*news, *(_unassigned(stint, leaders[stint.pk]) for stint in orphans)], at=at, surely_new=True)
 
 
 def _handed_over(stint: Stint, owner: User, at: datetime) -> News:

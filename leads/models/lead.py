@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
@@ -143,7 +142,7 @@ class Lead(models.Model):
     recycle_on = models.DateField(_("to be judged again on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
     last_activity_at = models.DateTimeField(_("last activity"))
-    changed_at = models.DateTimeField(_("changed"), db_default=Now())
+    changed_at = models.DateTimeField(_("changed"))
     history = tracked(
         excluded_fields=[
             "outside_key", "email_key", "phone_key", "person_key", "sources", "changed_at", "last_activity_at", "near_miss",

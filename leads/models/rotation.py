@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
-from slaportal.accounts.models import Team
+from slaportal.accounts.models import Membership
 
 
 class Rotation(models.Model):
-    """How many leads a person was dealt by rotation in a team; a newcomer starts at the team's present level."""
+    """How many leads a person was dealt by rotation in their place in a team.
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="rotation")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    A newcomer starts at the team's present level; whoever leaves a team leaves their turn with it.
+    """
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="rotation")
     dealt = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="rotation_once")]
-
     def __str__(self) -> str:
-        return f"{self.user}: {self.dealt} in {self.team}"
+        return f"{self.membership}: {self.dealt}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,6 +47,7 @@ class Dealing:
     """The rotation of one agreement while a batch is dealt; places once claimed stay ours until the transaction ends."""
 
     candidates: list[Candidate]
+    people: Mapping[int, User]
     claimed: list[Candidate] = field(default_factory=list)
     busy: list[Candidate] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ def _is_among(place: Candidate, places: Iterable[Candidate]) -> bool:
 
 
 def _turn(place: Candidate) -> QuerySet[Rotation]:
-    return Rotation.objects.filter(team=place.team_id, user=place.person_id)
+    return Rotation.objects.filter(membership=place.place_id)
 
 
 def _claim(place: Candidate) -> bool:
@@ -92,9 +93,7 @@ def _claim(place: Candidate) -> bool:
     writer at a time, who began writing before the roster was read.
     """
     if place.dealt is None:
-        Rotation.objects.bulk_create(
-            [Rotation(team_id=place.team_id, user_id=place.person_id)], ignore_conflicts=True
-        )
+        Rotation.objects.bulk_create([Rotation(membership_id=place.place_id)], ignore_conflicts=True)
     if not connection.features.has_select_for_update_skip_locked:
         return True
     free = _turn(place).filter(dealt=place.dealt or 0).select_for_update(skip_locked=True)
@@ -105,7 +104,7 @@ def _wait_for(place: Candidate) -> None:
     """Wait until the turn is free and take it, with what was dealt in the meantime."""
     place.dealt, place.last_at = _turn(place).select_for_update().values_list("dealt", "last_at").get()
     if place.capacity is not None:
-        place.open_leads = Stint.objects.filter(owner=place.person_id, ended_at=None).count()
+        place.open_leads = roster.open_leads_of([place.person_id]).get(place.person_id, 0)
 
 
 def hand_over(handovers: Sequence[Handover]) -> list[Stint]:
@@ -118,7 +117,7 @@ def hand_over(handovers: Sequence[Handover]) -> list[Stint]:
     for handover in handovers:
         moments.setdefault(handover.lead.agreement_id, []).append(handover.at)
     dealings = {
-        agreement: Dealing(roster.for_agreement(agreement, when)) for agreement, when in moments.items()
+        agreement: Dealing(*roster.for_agreement(agreement, when)) for agreement, when in moments.items()
     }
     stints = [_hand_over(handover, dealings[handover.lead.agreement_id]) for handover in handovers]
     for dealing in dealings.values():
@@ -139,14 +138,14 @@ def country_of(lead: Lead) -> str:
 def _hand_over(handover: Handover, dealing: Dealing) -> Stint:
     lead, at = handover.lead, handover.at
     choice = dealing.deal(country_of(lead), at)
-    owner_id, team_id = (
-        (choice.place.person_id, choice.place.team_id)
+    owner, team_id = (
+        (dealing.people[choice.place.person_id], choice.place.team_id)
         if isinstance(choice, Choice)
         else (None, choice.team_id)
     )
     cadence = terms_of(handover.version).clause("cadence")
     qualified_at = lead.qualified_at or at
-    lead.owner_id, lead.team_id, lead.handed_over_at = owner_id, team_id, at
+    lead.owner, lead.team_id, lead.handed_over_at = owner, team_id, at
     return Stint(
         lead=lead,
         agreement_id=lead.agreement_id,
@@ -154,7 +153,7 @@ def _hand_over(handover: Handover, dealing: Dealing) -> Stint:
         evaluation=handover.evaluation,
         number=handover.number,
         handoff=handover.handoff,
-        owner_id=owner_id,
+        owner=owner,
         team_id=team_id,
         why={"text": choice.why},
         qualified_at=qualified_at,
@@ -171,14 +170,15 @@ def assign_waiting(stints: Sequence[Stint], *, at: datetime) -> list[Stint]:
     assignment. The stints and their leads are saved; the clocks are for the caller.
     """
     dealings = {
-        agreement: Dealing(roster.for_agreement(agreement, [at]))
+        agreement: Dealing(*roster.for_agreement(agreement, [at]))
         for agreement in {stint.agreement_id for stint in stints}
     }
     found = []
     for stint in stints:
-        choice = dealings[stint.agreement_id].deal(country_of(stint.lead), at)
+        dealing = dealings[stint.agreement_id]
+        choice = dealing.deal(country_of(stint.lead), at)
         if isinstance(choice, Choice):
-            _give(stint, choice.place.person_id, choice.place.team_id, choice.why)
+            _give(stint, dealing.people[choice.place.person_id], choice.place.team_id, choice.why)
             found.append(stint)
     for dealing in dealings.values():
         dealing.keep()
@@ -189,7 +189,7 @@ def assign_waiting(stints: Sequence[Stint], *, at: datetime) -> list[Stint]:
 def give(stint: Stint, to: User, *, at: datetime, by: User, why: str = "") -> Stint:
     """Give an unassigned stint its first owner by hand; raises NotInTheTeams. The clocks are for the caller."""
     team = _team_for(stint, to)
-    _give(stint, to.pk, team.pk, _("given by %(person)s") % {"person": by})
+    _give(stint, to, team.pk, _("given by %(person)s") % {"person": by})
     _keep_owners([stint], by=by, at=at, why=why)
     return stint
 
@@ -228,7 +228,7 @@ def transfer(stint: Stint, to: User, *, at: datetime, by: User, why: str) -> Sti
         follow_up_at=stint.follow_up_at,
         chips=stint.chips,
     )
-    _give(successor, to.pk, team.pk, successor.why["text"])
+    _give(successor, to, team.pk, successor.why["text"])
     keep([successor], by=by)
     remember_all([stint.lead], OWNERSHIP, by=by, at=at, why=why)
     return successor
@@ -239,8 +239,8 @@ ENDING = ("ended_at", "ended_why", "next_due_at", "next_due_kind", "next_due_cla
 OWNERSHIP = ("owner", "team")
 
 
-def _give(stint: Stint, person_id: int, team_id: int, why: str) -> None:
-    stint.owner_id = stint.lead.owner_id = person_id
+def _give(stint: Stint, person: User, team_id: int, why: str) -> None:
+    stint.owner = stint.lead.owner = person
     stint.team_id = stint.lead.team_id = team_id
     stint.why = {**stint.why, "text": why}
 

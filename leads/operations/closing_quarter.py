@@ -9,13 +9,16 @@ from django.db import DatabaseError, transaction
 
 from agreements.models import Agreement
 from agreements.operations import reviewing
-from agreements.rules import quarters
+from agreements.rules import clauses, quarters
 from leads.models import Scorecard
 from leads.queries import compliance, promised, scorecards
 from leads.rules import figures
+from leads.rules.compliance import Figure
+from leads.rules.figures import QuarterFigures
 from slaportal.accounts.models import User
 from slaportal.audit import ledger
 from slaportal.errors import Refused
+from slaportal.ui import words
 
 log = structlog.get_logger(__name__)
 
@@ -70,22 +73,46 @@ def _open_review(scorecard: Scorecard, of: promised.Promised, *, at: datetime, b
         scorecard.agreement,
         quarter=scorecard.quarter,
         due_on=due_on,
-        evidence={"scorecard": scorecard.pk, "digest": scorecard.digest, "figures": scorecard.figures},
+        evidence={
+            "scorecard": scorecard.pk,
+            "digest": scorecard.digest,
+            "clauses": [
+                _in_words(figure) for figure in QuarterFigures.from_document(scorecard.figures).figures
+            ],
+        },
         at=at,
         by=by,
     )
 
 
+def _in_words(figure: Figure) -> dict[str, str]:
+    """One clause as the review reads it."""
+    return {
+        "code": figure.clause.code,
+        "name": figure.clause.name,
+        "actual": words.number(figure.pace.actual) if figure.pace else words.percentage(figure.shown),
+        "promise": words.number(figure.pace.goal) if figure.pace else clauses.promise(figure.clause),
+        "n": words.number(figure.count.n),
+        "verdict": str(figure.verdict),
+    }
+
+
 def close_due(*, at: datetime) -> int:
     """Close every quarter that can be closed, and return how many were; one that cannot be counted keeps no other back."""
-    number = 0
-    for agreement, quarter in scorecards.not_closed(at):
-        try:
-            close(agreement, quarter, at=at, by=None)
-        except (NotOver, promised.NothingPromised):
-            continue
-        except (Refused, DatabaseError):
-            log.exception("a quarter could not be closed", agreement=agreement.pk, quarter=quarter)
-            continue
-        number += 1
-    return number
+    return sum(
+        _close_if_over(agreement, quarter.name, at=at)
+        for agreement in Agreement.objects.order_by("pk")
+        for quarter in scorecards.quarters_of(agreement, at=at)
+        if not quarter.closed
+    )
+
+
+def _close_if_over(agreement: Agreement, quarter: str, *, at: datetime) -> bool:
+    try:
+        close(agreement, quarter, at=at, by=None)
+    except (NotOver, promised.NothingPromised):
+        return False
+    except (Refused, DatabaseError):
+        log.exception("a quarter could not be closed", agreement=agreement.pk, quarter=quarter)
+        return False
+    return True

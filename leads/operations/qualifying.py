@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from agreements.models import Version
 from agreements.queries import judge_of, schedule_of, terms_of
 from agreements.rules import lifecycle
@@ -14,6 +16,8 @@ from agreements.rules.criteria import required
 from agreements.rules.criteria.dossier import Event, Facts
 from leads.models import Activity, Evaluation, Lead
 from leads.rules import facts
+from slaportal import statements
+from slaportal.statements import Parameter, Prepared
 
 Stage = Lead.Stage
 
@@ -46,12 +50,12 @@ class Question:
 
 
 def judge(questions: Sequence[Question]) -> list[Judgement]:
-    """Judge leads by the version of their agreement in force at each moment, in order; one query for all.
+    """Judge leads by the version of their agreement in force at each moment, in order; one query an agreement.
 
     The leads carry the result (stage, ``qualified_at``, ``near_miss``, ``waits_for_agreement``) and are not saved; ``keep``
     stores the evaluations once the leads have their keys. Without a version in force a lead waits, unjudged.
     """
-    versions = signed_versions({question.lead.agreement_id for question in questions})
+    versions = {key: signed_versions(key) for key in {question.lead.agreement_id for question in questions}}
     return [
         _judge(question, _in_force(versions[question.lead.agreement_id], question.at))
         for question in questions
@@ -60,9 +64,7 @@ def judge(questions: Sequence[Question]) -> list[Judgement]:
 
 def keep(judgements: Iterable[Judgement]) -> None:
     """Store the evaluations of leads that are saved by now."""
-    Evaluation.objects.bulk_create(
-        judgement.evaluation for judgement in judgements if judgement.evaluation is not None
-    )
+    statements.insert([judgement.evaluation for judgement in judgements if judgement.evaluation is not None])
 
 
 def events_of(leads: Collection[Lead]) -> dict[int, list[Event]]:
@@ -77,13 +79,20 @@ def events_of(leads: Collection[Lead]) -> dict[int, list[Event]]:
     return events
 
 
-def signed_versions(agreement_ids: Collection[int]) -> dict[int, list[Version]]:
-    """Return the signed versions of agreements, newest first, without their long texts (those are read once a process)."""
-    versions: dict[int, list[Version]] = defaultdict(list)
-    signed = Version.objects.filter(agreement__in=agreement_ids, state=lifecycle.SIGNED)
-    for version in signed.defer("document", "text", "forecast").order_by("-in_force_from"):
-        versions[version.agreement_id].append(version)
-    return versions
+#: What is read of a version; its long texts are read once a process (agreements.queries.texts).
+_VERSION = ("id", "agreement_id", "number", "state", "digest", "in_force_from", "in_force_until")
+_signed = Prepared(
+    lambda: (
+        Version.objects.filter(agreement_id=Parameter("agreement", BigIntegerField()), state=lifecycle.SIGNED)
+        .order_by("-in_force_from")
+        .values_list(*_VERSION)
+    )
+)
+
+
+def signed_versions(agreement_id: int) -> list[Version]:
+    """Return the signed versions of an agreement, newest first; one query."""
+    return [Version.from_db(None, _VERSION, row) for row in _signed(agreement=agreement_id)]
 
 
 def _in_force(versions: Iterable[Version], at: datetime) -> Version | None:

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 @dataclass(slots=True)
 class Candidate:
-    """A person's place in a sales team as the rotation sees it; ``open_leads`` is only counted where there is a capacity.
+    """A person's place in a sales team as the rotation sees it; ``open_leads`` counts only where there is a capacity.
 
     ``absences`` are first and last days, in the person's own ``zone``. ``dealt`` and ``last_at`` are the rotation's memory
     of this person in this team; None is "never yet".
     """
 
+    place_id: int
     person_id: int
     team_id: int
     team_name: str

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from slaportal import statements
+
 
 def tracked(**options: Any) -> HistoricalRecords:
     """Return the history field of a model that people edit.
@@ -50,7 +52,7 @@ def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime | Each, 
     either may be a function of the row, where a batch brings together what happened at different times.
     """
     if rows:
-        _manager(rows).bulk_create(rows)
+        statements.insert(rows)
         _write_lines(rows, "+", by=by, at=at, why=why)
 
 
@@ -77,26 +79,29 @@ def _manager(rows: Sequence[models.Model]) -> Any:
     return type(rows[0])._default_manager
 
 
-@cache
-def _history_of(model: type[models.Model]) -> tuple[Any, tuple[str, ...]]:
-    """Return the model of a model's history lines, and the columns they repeat."""
-    history = model.history.model  # type: ignore[attr-defined]
-    return history, tuple(field.attname for field in history.tracked_fields)
-
-
 def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: Any, why: Any) -> None:
     """Insert one history line a row; no signal and no request is asked who it was."""
-    history, columns = _history_of(type(rows[0]))
-    history.objects.bulk_create(
-        history(
-            history_date=at(row) if callable(at) else at,
-            history_user=by(row) if callable(by) else by,
-            history_change_reason=(why(row) if callable(why) else why) or None,
-            history_type=kind,
-            **{column: getattr(row, column) for column in columns},
-        )
-        for row in rows
+    statements.insert_copies(
+        rows,
+        _history_of(type(rows[0])),
+        own={
+            "history_date": at if callable(at) else lambda row: at,
+            "history_user_id": (lambda row: _key(by(row))) if callable(by) else lambda row: _key(by),
+            "history_change_reason": lambda row: (why(row) if callable(why) else why) or None,
+            "history_type": lambda row: kind,
+        },
     )
+
+
+@cache
+def _history_of(model: type[models.Model]) -> type[models.Model]:
+    """Return the model of a model's history lines."""
+    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]
+    return history
+
+
+def _key(person: Any) -> int | None:
+    return None if person is None else person.pk
 
 
 def _sign(row: models.Model, *, by: Any, why: str, at: datetime | None) -> None:

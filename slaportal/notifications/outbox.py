@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from slaportal import statements
 from slaportal.notifications.kinds import kind_of
 from slaportal.notifications.models import Delivery, Notice
 
@@ -61,14 +62,25 @@ def tell(
     return tell_all([news], at=at)
 
 
-def tell_all(news: Iterable[News], *, at: datetime) -> int:
-    """Tell many things with as few statements as one: what a batch of leads has to say."""
+def tell_all(news: Iterable[News], *, at: datetime, surely_new: bool = False) -> int:
+    """Tell many things with as few statements as one: what a batch of leads has to say.
+
+    ``surely_new`` is for keys that name a row written in this very transaction, so that nobody can have told them before:
+    then nothing is looked up.
+    """
     told = {
         f"{item.key}:{person.pk}": (item, person)
         for item in news
         for person in item.people
         if person.is_active
     }
+    if surely_new:
+        notices = [_notice(key, item, person, at=at) for key, (item, person) in told.items()]
+        statements.insert(notices)
+        statements.insert(
+            [each for notice in notices for each in _deliveries(notice, *told[notice.key], at=at)]
+        )
+        return len(notices)
     known = set(Notice.objects.filter(key__in=told).values_list("key", flat=True))
     fresh = [key for key in told if key not in known]
     with transaction.atomic():

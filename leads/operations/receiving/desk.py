@@ -19,10 +19,11 @@ from leads.operations.passing import Case, Passage
 from leads.operations.receiving import filling
 from leads.operations.receiving.filling import Entry
 from leads.operations.receiving.items import Item, Received
-from leads.queries.known import sharing
+from leads.queries.known import keys_sharing
 from leads.rules import identity
 from leads.rules.reading import Trouble
 from leads.rules.spelling import Hints
+from slaportal import statements
 from slaportal.accounts.models import User
 
 log = structlog.get_logger(__name__)
@@ -126,19 +127,27 @@ class Desk:
         people = self._people(entries)
         crowd = identity.Crowd(filling.known_keys(lead, self.channel) for lead in people)
         placed: list[Entry] = []
+        taken: set[int] = set()
         for entry in entries:
             found = crowd.find(entry.keys)
-            lead, joined = (people[found[0]], found[1]) if found else (None, "")
-            if any(lead is other.lead for other in placed):
+            lead, entry.joined = (people[found[0]], found[1]) if found else (None, "")
+            if lead is not None and lead.pk in taken:
                 return self._settle(placed, again) + self._wave(entries[len(placed) :])
-            entry.joined = joined
+            if lead is not None:
+                taken.add(lead.pk)
             self._fill(entry, lead, people)
             placed.append(entry)
         return self._settle(placed, again)
 
     def _people(self, entries: Sequence[Entry]) -> list[Lead]:
-        """Return the known leads that share a key with these entries, oldest first, held until the transaction ends."""
-        return list(sharing(self.channel, (entry.keys for entry in entries)).select_for_update(no_key=True))
+        """Return the known leads that share a key with these entries, oldest first, held until the transaction ends.
+
+        Most arrivals are about somebody new, so their keys are looked up before whole leads are read.
+        """
+        keys = keys_sharing(self.channel, [entry.keys for entry in entries])
+        if not keys:
+            return []
+        return list(Lead.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk"))
 
     def _fill(self, entry: Entry, lead: Lead | None, people: Sequence[Lead]) -> None:
         if lead is None:
@@ -183,21 +192,23 @@ class Desk:
                 self.at,
             )
         if again is None:
-            Arrival.objects.bulk_create(done.arrival for done in received)
+            statements.insert([done.arrival for done in received])
         else:
             again.save(update_fields=["lead", "joined", "processed_at"])
-        Activity.objects.bulk_create(
-            Activity(
-                lead=entry.lead,
-                kind=event.kind,
-                at=event.at,
-                detail=event.detail[:300],
-                amount=event.amount,
-                arrival=done.arrival,
-                recorded_at=self.at,
-            )
-            for entry, done in zip(entries, received, strict=True)
-            for event in entry.events
+        statements.insert(
+            [
+                Activity(
+                    lead=entry.lead,
+                    kind=event.kind,
+                    at=event.at,
+                    detail=event.detail[:300],
+                    amount=event.amount,
+                    arrival=done.arrival,
+                    recorded_at=self.at,
+                )
+                for entry, done in zip(entries, received, strict=True)
+                for event in entry.events
+            ]
         )
 
     def _arrival(self, item: Item) -> Arrival:

@@ -16,6 +16,7 @@ from leads.operations.timing.book import Book
 from leads.operations.timing.making import clock_of
 from leads.operations.timing.queue import point
 from leads.rules import clock as rules
+from slaportal import statements
 
 #: One agreement's local day, with the stints handed over on it so far.
 _Day = tuple[int, datetime]
@@ -88,8 +89,8 @@ def deliver(qualified: Iterable[Qualified], *, at: datetime) -> list[Clock]:
 
 def keep(started: Started) -> None:
     """Store clocks whose leads and stints are saved by now."""
-    Clock.objects.bulk_create(started.clocks)
-    ClockEvent.objects.bulk_create(started.reliefs)
+    statements.insert(started.clocks)
+    statements.insert(started.reliefs)
 
 
 def _number_of_the_day(stint: Stint, local: datetime, relief: int, handed_over: dict[_Day, int]) -> int:

@@ -1,0 +1,181 @@
+"""Statements of the hot paths: made once from a model or a query, then only filled with values (docs/adr/0007).
+
+Django makes the SQL of every statement anew. On a path of twenty short statements that is most of the time; what is here
+keeps the SQL and gives the values the same treatment as the ORM does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, connections, models
+from django.db.models.expressions import Expression
+
+#: Turns a value into what the database driver takes; its second argument is the connection.
+Adapting = Callable[[Any, Any], Any]
+
+#: How many values one statement takes; SQLite's own limit is 32,766.
+MOST_VALUES = 30_000
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, all fields given, and give each its key; as ``bulk_create`` does, for less.
+
+    Every value is adapted by its field; a related row that was saved just now gives its key. Signals are not sent. Raises
+    what the database raises.
+    """
+    if not rows:
+        return
+    live = connections[connection.alias]
+    plan = _plan(type(rows[0]), live.vendor)
+    keys = _execute(plan, (plan.values(row, live) for row in rows), len(rows), live, returning=True)
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, live.alias
+
+
+def insert_copies(
+    rows: Sequence[models.Model], model: type[models.Model], own: Mapping[str, Callable[[Any], Any]]
+) -> None:
+    """Insert for each row one of ``model`` that repeats its columns; ``own`` gives the values of the other fields.
+
+    What history needs: a line for every row, without making objects of them. Fields are named by their columns' attributes
+    (``history_user_id``).
+    """
+    if not rows:
+        return
+    live = connections[connection.alias]
+    plan = _plan(model, live.vendor)
+    takes = [(own.get(name) or attrgetter(name), adapt) for name, adapt, _relation in plan.fields]
+    values = (
+        [
+            value if (value := take(row)) is None or adapt is None else adapt(value, live)
+            for take, adapt in takes
+        ]
+        for row in rows
+    )
+    _execute(plan, values, len(rows), live, returning=False)
+
+
+def _execute(
+    plan: _Insert, values: Iterable[list[Any]], count: int, live: Any, *, returning: bool
+) -> list[Any]:
+    """Insert ``count`` rows of values, as many to a statement as it takes."""
+    step = max(MOST_VALUES // len(plan.fields), 1)
+    source, keys = iter(values), []
+    with live.cursor() as cursor:
+        for start in range(0, count, step):
+            size = min(step, count - start)
+            places = ", ".join([plan.places] * size)
+            chunk = list(chain.from_iterable(islice(source, size)))
+            cursor.execute(f"{plan.head}{places}{plan.returning if returning else ''}", chunk)
+            if returning:
+                keys += cursor.fetchall()
+    return keys
+
+
+@dataclass(frozen=True)
+class _Insert:
+    """The insertion of one model's rows: its fields (attribute, how it is written, relation), and the parts of its SQL."""
+
+    fields: tuple[tuple[str, Adapting | None, str], ...]
+    head: str
+    places: str
+    returning: str
+
+    def values(self, row: models.Model, live: Any) -> list[Any]:
+        """Return what a row stores, ready for the database."""
+        values = []
+        cached = row._state.fields_cache
+        for name, adapt, relation in self.fields:
+            value = getattr(row, name)
+            if value is None and relation in cached and cached[relation] is not None:
+                value = row.__dict__[name] = cached[relation].pk
+            values.append(value if value is None or adapt is None else adapt(value, live))
+        return values
+
+
+@cache
+def _plan(model: type[models.Model], vendor: str) -> _Insert:
+    quote = connection.ops.quote_name
+    # A line of history has a key of its own besides that of the row it repeats.
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    return _Insert(
+        fields=tuple(
+            (field.attname, _adapting(field), field.name if field.is_relation else "") for field in fields
+        ),
+        head=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",
+        places=f"({', '.join(['%s'] * len(fields))})",
+        returning=f" RETURNING {quote(str(model._meta.pk.column))}",
+    )
+
+
+def _adapting(field: models.Field[Any, Any]) -> Adapting | None:
+    """Return how a field's value is written; None for text and whole numbers, which go as they are."""
+    if isinstance(field, models.ForeignKey) or type(field) in _AS_THEY_ARE:
+        return None
+    if type(field) is models.DateTimeField:
+        return lambda value, live: live.ops.adapt_datetimefield_value(value)
+    return field.get_db_prep_save
+
+
+_AS_THEY_ARE = frozenset(
+    {
+        models.CharField,
+        models.TextField,
+        models.IntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.BigIntegerField,
+    }
+)
+
+
+class Parameter(Expression):
+    """The place of a value in a prepared query, such as ``Lead.objects.filter(email_key=Parameter("email", CharField()))``."""
+
+    def __init__(self, name: str, output_field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return a place for the value, marked by the parameter itself."""
+        return "%s", [self]
+
+
+class Prepared:
+    """A query with parameters: ``Prepared(queryset_of_values_list)(email="…")`` yields its rows.
+
+    The SQL is made at the first call; databases of one kind share it.
+    """
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any, Any]]) -> None:
+        self.build = build
+        self._made: dict[str, tuple[Any, str, Sequence[Any], Any]] = {}
+
+    def __call__(self, **values: Any) -> Iterator[Sequence[Any]]:
+        live = connections[connection.alias]
+        if live.vendor not in self._made:
+            self._made[live.vendor] = self._make()
+        compiler, sql, places, converters = self._made[live.vendor]
+        given = [
+            place.output_field.get_db_prep_value(values[place.name], live)
+            if isinstance(place, Parameter)
+            else place
+            for place in places
+        ]
+        with live.cursor() as cursor:
+            cursor.execute(sql, given)
+            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+        return iter(compiler.apply_converters(rows, converters) if converters else rows)
+
+    def _make(self) -> tuple[Any, str, Sequence[Any], Any]:
+        compiler = self.build().query.get_compiler(connection=connection)
+        sql, places = compiler.as_sql()
+        return compiler, sql, places, compiler.get_converters(column for column, *_ in compiler.select)
