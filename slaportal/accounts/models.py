@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -41,15 +40,17 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create the first administrator (``manage.py createsuperuser``)."""
-        fields |= {"is_administrator": True, "is_staff": True, "is_superuser": True}
-        return self.create_user(email, password, **fields)
+        return self.create_user(email, password, **fields | {"is_administrator": True})
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username or "")
 
 
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in; deactivated when they leave, never deleted."""
+class User(AbstractBaseUser):
+    """A person who signs in; deactivated when they leave, never deleted.
+
+    What they may do comes from ``roles.POLICY`` alone: Django's own groups and permissions are not used.
+    """
 
     class Mail(models.TextChoices):
         """When news reaches a person by e-mail; the bell shows it at once to everybody (requirement C8)."""
@@ -69,7 +70,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("administrator"), default=False, help_text=_("Looks after people, teams, channels and settings.")
     )
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may open the site admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     mail = models.CharField(_("news by e-mail"), max_length=10, choices=Mail.choices, default=Mail.AT_ONCE)
     digest_hour = models.PositiveSmallIntegerField(
