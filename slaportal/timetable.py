@@ -13,7 +13,7 @@ TIMETABLE: dict[str, int] = {
     "leads.tasks.retry_arrivals": MINUTE,
     "agreements.tasks.chase": 15 * MINUTE,
     "leads.tasks.close_quarters": HOUR,
-    "slaportal.notifications.tasks.digest": HOUR,
+    "slaportal.notifications.tasks.digest": 5 * MINUTE,
 }
 
 

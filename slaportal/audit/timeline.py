@@ -77,8 +77,8 @@ def of(
         for entry in entries
         if (by is None or entry.who == str(by)) and (since is None or entry.at >= since)
     ]
-    # Turned round first: of what happened at one moment, the last line written is the newest.
-    return sorted(reversed(kept), key=attrgetter("at"), reverse=True)[:limit]
+    # Of what happened at one moment, the last line written is the newest.
+    return sorted(kept, key=attrgetter("at"))[::-1][:limit]
 
 
 def _history(subject: models.Model, also: Iterable[Strand]) -> Iterator[Entry]:
