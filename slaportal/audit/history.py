@@ -25,17 +25,16 @@ def tracked(**options: Any) -> HistoricalRecords:
     )
 
 
-def remember(row: models.Model, *, by: Any, why: str = "", at: datetime | None = None) -> None:
-    """Save ``row`` with its history line: the person is given, never guessed from a request.
+def remember(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
+    """Save ``row`` with its history line: person and moment are given, never guessed from a request or a clock.
 
-    ``at`` is the moment the line carries; without one it is the moment of saving. Raises whatever ``row.save()`` raises. Call
-    it inside the transaction of the operation.
+    Raises whatever ``row.save()`` raises. Call it inside the transaction of the operation.
     """
     _sign(row, by=by, why=why, at=at)
     row.save()
 
 
-def forget(row: models.Model, *, by: Any, why: str = "", at: datetime | None = None) -> None:
+def forget(row: models.Model, *, by: Any, at: datetime, why: str = "") -> None:
     """Delete ``row``; its history stays and ends with a line that says who took it away, and why."""
     _sign(row, by=by, why=why, at=at)
     row.delete()
@@ -104,11 +103,8 @@ def _key(person: Any) -> int | None:
     return None if person is None else person.pk
 
 
-def _sign(row: models.Model, *, by: Any, why: str, at: datetime | None) -> None:
+def _sign(row: models.Model, *, by: Any, why: str, at: datetime) -> None:
     """Lay down what the next history line of ``row`` says, and nothing of an earlier one."""
     row._history_user = by  # type: ignore[attr-defined]
     row._change_reason = why or None  # type: ignore[attr-defined]
-    if at is not None:
-        row._history_date = at  # type: ignore[attr-defined]
-    elif hasattr(row, "_history_date"):
-        del row._history_date
+    row._history_date = at  # type: ignore[attr-defined]
