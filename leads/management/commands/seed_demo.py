@@ -19,7 +19,7 @@ from agreements.rules import quarters
 from leads.management.demo import contract, people
 from leads.management.demo.people import Company
 from leads.management.demo.story import Story
-from leads.models import Channel, Lead
+from leads.models import Arrival, Channel, Lead
 from leads.operations import channelling, closing_quarter
 from slaportal.accounts.models import User
 from slaportal.notifications import delivering, reading
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             raise CommandError("This portal has people already. The demo goes into an empty one only.")
         begun, now = monotonic(), timezone.now()
         seeded(now=now, seed=seed)
+        if waiting := Arrival.objects.filter(processed_at=None).count():
+            raise CommandError(f"{waiting:,} arrivals could not be processed; the log says why.")
         took = monotonic() - begun
         self.stdout.write(
             f"Demo company ready: {User.objects.count()} people, {Lead.objects.count():,} leads, in {took:.0f} s."
