@@ -37,7 +37,9 @@ def shell(user: User, *, at: datetime) -> Offer:
 
 def find(user: User, text: str) -> list[Found]:
     """Return the agreements whose name holds the words, among those a person may read."""
-    agreements = visible_to(user).filter(name__icontains=text).select_related("marketing_leader", "sales_leader")
+    agreements = (
+        visible_to(user).filter(name__icontains=text).select_related("marketing_leader", "sales_leader")
+    )
     return [
         Found(
             title=agreement.name,
