@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agreements.models import Agreement
 from agreements.rules.terms import Clause
@@ -56,6 +56,9 @@ def count(of: Promised, *, closed: bool) -> QuarterFigures:
             _figure(clause, of, weekly, clocks, minutes, closed=closed) for clause in terms.clauses
         ),
         weeks=frame.weeks,
+        week_ends=pace.week_ends(frame.schedule, first=of.first, last=of.last, starts=frame.weeks),
+        months=pace.months(frame.schedule, first=of.first, last=of.last),
+        day_minutes=int(stretches.day_length(frame.schedule) / timedelta(minutes=1)),
         stretches=_stretches(of, minutes[Clock.Kind.RESPONSE]),
         funnel=_funnel(frame, handed_over, reached),
         returns=_reasons(
@@ -196,7 +199,9 @@ def _reps(
     for row in clocks:
         counts[row.kind, row.owner] += Count(row.met, row.met + row.missed)
     owners = {*stints, *medians}
-    names = dict(User.objects.filter(pk__in=owners - {None}).values_list("pk", "full_name"))
+    names = dict(
+        User.objects.filter(pk__in=[owner for owner in owners if owner]).values_list("pk", "full_name")
+    )
     reps = []
     for owner in owners:
         handed = stints.get(owner)

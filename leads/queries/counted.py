@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
+from agreements.models import Agreement
 from agreements.rules.terms import Clause
 from leads.models import Activity, Answer, Clock, Lead, Stint, Touch
 from leads.queries.frame import Frame
@@ -64,6 +65,11 @@ def missed(at: datetime) -> Q:
     """
     open_when_due = Q(closed_at=None) | Q(closed_at__gt=F("due_at")) | (_CADENCE & _given_up())
     return Q(due_at__lt=at) & (Q(met_at=None) | Q(met_at__gt=F("due_at"))) & open_when_due
+
+
+def overdue(agreement: Agreement, at: datetime) -> QuerySet[Clock]:
+    """Return the promises of an agreement that are past due at ``at`` and still wait for their answer, of any quarter."""
+    return Clock.objects.filter(agreement=agreement, due_at__lt=at, met_at=None, closed_at=None)
 
 
 def status_decided(at: datetime, prefix: str = "") -> Q:

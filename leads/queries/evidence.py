@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -24,8 +24,21 @@ Part = Literal["counted", "kept", "missed", "waiting", "best"]
 
 #: The stages of the funnel, which are figures of their own.
 STAGES = ("lead", "prospect", "mql", "sal", *REACHED)
-#: The answers that a quarter counts by reason, which are figures of their own.
-CLOSINGS = {"returned": Answer.Kind.RETURN, "disqualified": Answer.Kind.DISQUALIFY}
+#: What a rep was given, and how it was decided: figures of each rep, which a transfer gives to both.
+GIVEN: Mapping[str, Callable[[datetime], Q]] = {
+    "given": lambda at: Q(),
+    "taken": counted.accepted,
+    "sent_back": counted.returned,
+}
+#: The answers given in a quarter, which are figures of their own.
+ANSWERS = {
+    "returned": Answer.Kind.RETURN,
+    "disqualified": Answer.Kind.DISQUALIFY,
+    "accepted": Answer.Kind.ACCEPT,
+    "opportunities": Answer.Kind.OPPORTUNITY,
+}
+#: Promises of every clause together: broken in the quarter, and past due now whatever the quarter.
+LATE, OVERDUE = "late", "overdue"
 
 
 class NoSuchFigure(Refused):
@@ -39,8 +52,9 @@ class NoSuchFigure(Refused):
 class Selection:
     """Which figure, and which part of what it counted.
 
-    ``figure`` is the code of a clause, a stage of the funnel, "returned" or "disqualified". ``after`` and ``within`` are
-    business minutes: answers that took longer than the one and no longer than the other. The rest narrows when given.
+    ``figure`` is the code of a clause, a stage of the funnel, one of ``GIVEN`` or ``ANSWERS``, ``LATE`` or ``OVERDUE``.
+    ``after`` and ``within`` are business minutes: answers that took longer than the one and no longer than the other. The
+    rest narrows when given.
     """
 
     figure: str
@@ -51,6 +65,7 @@ class Selection:
     reason: str = ""
     sort: str = ""
     week: int | None = None
+    since: date | None = None
     after: int | None = None
     within: int | None = None
 
@@ -59,13 +74,15 @@ class Selection:
 class Fact:
     """One lead behind a figure. ``at`` is the moment that puts it into the quarter; a clock has ``due_at`` besides.
 
-    ``took`` and ``late`` are business time; ``reason`` is the key of a reason or the keys of what was missing.
+    ``took`` and ``late`` are business time; ``reason`` is the key of a reason, or names what was missing; ``sort`` says
+    which sort of return it is, or how a stint ended.
     """
 
     lead: Lead
     owner: User | None
     result: str
     at: datetime
+    clause: str = ""
     due_at: datetime | None = None
     met_at: datetime | None = None
     took: timedelta | None = None
@@ -80,7 +97,7 @@ class _Population:
     """What a figure counts: rows, the parts they fall into, the moment that dates them, and the ways to owner and channel."""
 
     rows: QuerySet[Any]
-    parts: Mapping[str, Q]
+    parts: Mapping[Part, Q]
     moment: str
     owner: str = "owner"
     channel: str = "lead__channel"
@@ -121,17 +138,29 @@ def leads_behind(of: Promised, selection: Selection) -> QuerySet[Any]:
     )
 
 
+def parts_of(of: Promised, figure: str) -> tuple[Part, ...]:
+    """Return the parts a figure falls into; raises NoSuchFigure."""
+    return tuple(_population(of, Selection(figure)).parts)
+
+
 def _population(of: Promised, selection: Selection) -> _Population:
     frame, figure = of.frame, selection.figure
     if figure in STAGES:
         return _stage(frame, figure)
-    if figure in CLOSINGS:
-        return _answers(frame, (CLOSINGS[figure],), selection)
+    if figure in GIVEN:
+        given = counted.stints(frame).filter(GIVEN[figure](frame.at)).select_related("evaluation")
+        return _Population(given, {"counted": Q()}, "handed_over_at")
+    if figure in ANSWERS:
+        return _answers(frame, (ANSWERS[figure],), selection)
+    if figure in (LATE, OVERDUE):
+        late = counted.clocks(frame).filter(counted.missed(frame.at))
+        broken = late if figure == LATE else counted.overdue(frame.agreement, frame.at)
+        return _Population(broken, {"counted": Q(), "missed": Q(pk__isnull=False)}, "due_at")
     clause = next((clause for clause in of.terms.clauses if clause.code == figure), None)
     if clause is None:
         raise NoSuchFigure(figure)
     if clause.kind == "feedback":
-        return _answers(frame, tuple(CLOSINGS.values()), selection)
+        return _answers(frame, (Answer.Kind.RETURN, Answer.Kind.DISQUALIFY), selection)
     if clause.kind in KEPT:
         kept = KEPT[clause.kind](frame.at, clause)
         rows = counted.handoffs(frame)
@@ -156,7 +185,7 @@ def _statuses(frame: Frame) -> _Population:
 
 def _clocks(frame: Frame, clause: Clause, selection: Selection) -> _Population:
     met, missed = counted.met(frame.at), counted.missed(frame.at)
-    rows = counted.clocks(frame).filter(kind=CLOCK_OF[clause.kind])
+    rows: QuerySet[Any] = counted.clocks(frame).filter(kind=CLOCK_OF[clause.kind])
     if selection.after is not None or selection.within is not None:
         rows = rows.annotate(took=Case(When(met_at__lte=frame.at, then=WholeMinutes("business_minutes"))))
     if selection.after is not None:
@@ -189,7 +218,7 @@ def _answers(frame: Frame, kinds: tuple[str, ...], selection: Selection) -> _Pop
 
 def _stage(frame: Frame, stage: str) -> _Population:
     """A stage of the funnel: leads that came in, or of the leads handed over those that came so far."""
-    everything = {"counted": Q()}
+    everything: dict[Part, Q] = {"counted": Q()}
     if stage in ("lead", "prospect"):
         rows = counted.arrived(frame)
         return _Population(
@@ -221,7 +250,17 @@ def _of_clock(clock: Any, of: Promised) -> Fact:
     took = None
     if answered and clock.business_minutes is not None:
         took = timedelta(minutes=float(clock.business_minutes))
-    return Fact(clock.lead, clock.owner, clock.result, clock.started_at, clock.due_at, answered, took, late)
+    return Fact(
+        clock.lead,
+        clock.owner,
+        clock.result,
+        clock.started_at,
+        clock.clause,
+        clock.due_at,
+        answered,
+        took,
+        late,
+    )
 
 
 def _of_stint(stint: Any, of: Promised) -> Fact:

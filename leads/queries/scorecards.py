@@ -1,30 +1,44 @@
-"""Closed quarters: which are due to be closed, and whether a scorecard still is what the facts say (requirement D4)."""
+"""The quarters of an agreement: which there were, which are closed, and whether a scorecard still is what the facts say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
-
 from agreements.models import Agreement, Version
+from agreements.queries import schedule_of
 from agreements.rules import lifecycle, quarters
 from leads.models import Scorecard
 from leads.queries import compliance, promised
 from leads.rules import figures
 
 
-def not_closed(at: datetime) -> Iterator[tuple[Agreement, str]]:
-    """Yield each agreement's past quarters in which something was promised and that have no scorecard, oldest first."""
-    closed = set(Scorecard.objects.values_list("agreement", "quarter"))
-    signed = Version.objects.filter(state=lifecycle.SIGNED, in_force_from__lte=at)
-    first = dict(signed.values_list("agreement").annotate(Min("in_force_from")).order_by())
-    for agreement in Agreement.objects.filter(pk__in=first).order_by("pk"):
-        quarter = quarters.of(first[agreement.pk].date())
-        while quarter < quarters.of(at.date()):
-            if (agreement.pk, quarter) not in closed:
-                yield agreement, quarter
-            quarter = quarters.after(quarter)
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter in which something was promised; a closed one is frozen (requirement D4)."""
+
+    name: str
+    closed: bool
+
+
+def quarters_of(agreement: Agreement, *, at: datetime) -> tuple[Quarter, ...]:
+    """Return an agreement's quarters, by the calendar of its hours, from the first in force until the present one.
+
+    Oldest first; none when nothing was in force by ``at``. Two queries.
+    """
+    signed = Version.objects.filter(agreement=agreement, state=lifecycle.SIGNED, in_force_from__lte=at)
+    first = signed.order_by("in_force_from").first()
+    if first is None or first.in_force_from is None:
+        return ()
+    schedule = schedule_of(first)
+    quarter = quarters.of(schedule.wall_clock(first.in_force_from).date())
+    last = quarters.of(schedule.wall_clock(at).date())
+    closed = set(Scorecard.objects.filter(agreement=agreement).values_list("quarter", flat=True))
+    found = []
+    while quarter <= last:
+        found.append(Quarter(quarter, quarter in closed))
+        quarter = quarters.after(quarter)
+    return tuple(found)
 
 
 def replay(scorecard: Scorecard) -> tuple[str, ...]:

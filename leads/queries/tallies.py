@@ -157,7 +157,7 @@ def handoffs(frame: Frame, terms: Terms) -> list[HandoffTally]:
     """Count leads handed over by channel and week, and how many keep each promise about handoffs that was made."""
     at = frame.at
     kept = {kind: KEPT[kind](at, clause) for kind in KEPT if (clause := terms.clause(kind))}
-    rows = (
+    rows: Iterable[Any] = (
         counted.handoffs(frame)
         .annotate(week=stretch_of("handed_over_at", frame.week_starts))
         .values("lead__channel", "week")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import accumulate
 from typing import Literal
@@ -13,6 +13,7 @@ from agreements.rules.terms import Clause
 from leads.rules.pace import Pace
 
 TREND_WEEKS = 8
+TENTH = Decimal("0.1")
 
 Side = Literal["marketing", "sales"]
 
@@ -102,6 +103,15 @@ class Figure:
         if self.pace or self.count.share is None:
             return None
         return self.count.share * 100 - self.clause.target
+
+    @property
+    def shown(self) -> Decimal | None:
+        """The share as it is written with one decimal: rounding never makes a missed promise look kept."""
+        share = self.count.share
+        if share is None or self.verdict is not Verdict.MISSED:
+            return share
+        rounded = (share * 100).quantize(TENTH, ROUND_HALF_UP)
+        return share if rounded < self.clause.target else (share * 100).quantize(TENTH, ROUND_DOWN) / 100
 
     @property
     def within_best(self) -> Decimal | None:
@@ -198,5 +208,4 @@ def _short(pace: Pace, *, closed: bool) -> list[Said]:
 
 def points_in_words(points: Decimal) -> str:
     """Write a distance in percentage points with one decimal and no sign; what is not nothing never reads 0.0."""
-    step = Decimal("0.1")
-    return str(max(abs(points).quantize(step, ROUND_HALF_UP), step if points else Decimal("0.0")))
+    return str(max(abs(points).quantize(TENTH, ROUND_HALF_UP), TENTH if points else Decimal("0.0")))

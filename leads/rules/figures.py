@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -95,7 +95,9 @@ class Effort:
 class QuarterFigures:
     """One agreement's quarter. ``version`` gave the promises; ``others`` were in force earlier in the same quarter.
 
-    ``first`` and ``last`` are the local dates in force within the quarter; ``goal`` is the promised volume for that part.
+    ``first`` and ``last`` are the local dates in force within the quarter. ``weeks`` are its weeks by their first day,
+    ``week_ends`` the workdays over at the end of each, ``months`` the workdays over before the first workday of each later
+    month. ``day_minutes`` is how long a business day is.
     """
 
     quarter: str
@@ -107,6 +109,9 @@ class QuarterFigures:
     closed: bool
     figures: tuple[Figure, ...]
     weeks: tuple[date, ...]
+    week_ends: tuple[int, ...]
+    months: tuple[tuple[int, date], ...]
+    day_minutes: int
     stretches: tuple[Stretch, ...]
     funnel: tuple[Step, ...]
     returns: tuple[Reason, ...]
@@ -126,6 +131,11 @@ class QuarterFigures:
     def sentence(self, side: str) -> tuple[Said, ...]:
         """Say how a side stands."""
         return sentence(self.side(side), closed=self.closed)
+
+    @property
+    def day(self) -> timedelta:
+        """How long a business day is, for durations in words."""
+        return timedelta(minutes=self.day_minutes)
 
     @property
     def pace(self) -> Pace | None:

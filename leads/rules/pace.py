@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from slaportal.worktime import Schedule, workdays_between
+from slaportal.worktime import Schedule, is_workday, workdays_between
 
 Standing = Literal["ahead", "on_course", "behind", "not_measured"]
 
@@ -89,3 +90,24 @@ def weeks(first: date, last: date) -> tuple[date, ...]:
     """Return the first day of each week of a quarter: ``first`` itself, then every Monday until ``last``."""
     monday = first + timedelta(days=7 - first.weekday())
     return (first, *(monday + timedelta(weeks=number) for number in range((last - monday).days // 7 + 1)))
+
+
+def week_ends(schedule: Schedule, *, first: date, last: date, starts: Sequence[date]) -> tuple[int, ...]:
+    """Return how many workdays from ``first`` to ``last`` are over at the end of each week that begins on ``starts``."""
+    ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
+    return tuple(workdays_between(schedule, first, min(end, last)) for end in ends)
+
+
+def months(schedule: Schedule, *, first: date, last: date) -> tuple[tuple[int, date], ...]:
+    """Return the first workday of each later month until ``last``, with how many workdays from ``first`` on lie before it."""
+    found = []
+    day = first
+    for _month in range((last.year - first.year) * 12 + last.month - first.month):
+        day = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+        over = workdays_between(schedule, first, day - timedelta(days=1))
+        workday = next(
+            (n for n in range((last - day).days + 1) if is_workday(schedule, day + timedelta(days=n))), None
+        )
+        if workday is not None:
+            found.append((over, day + timedelta(days=workday)))
+    return tuple(found)

@@ -73,8 +73,9 @@ def test_every_rep_opens_to_as_many_leads(of: Promised) -> None:
         assert len(names(of, "S1", person=rep.person)) == rep.response.n
         assert len(names(of, "S1", person=rep.person, part="kept")) == rep.response.kept
         assert len(names(of, "S3", person=rep.person)) == rep.cadence.n
-        assert len(names(of, "mql", person=rep.person)) == rep.handed_over
-        assert len(names(of, "sal", person=rep.person)) == rep.accepted
+        assert len(names(of, "given", person=rep.person)) == rep.handed_over
+        assert len(names(of, "taken", person=rep.person)) == rep.accepted
+        assert len(names(of, "sent_back", person=rep.person)) == rep.returned
         assert len(names(of, "sql", person=rep.person)) == rep.found_ready
 
 

@@ -155,6 +155,21 @@ def test_a_miss_never_reads_as_no_distance() -> None:
     assert points_in_words(Decimal("-4.16")) == "4.2"
 
 
+@pytest.mark.parametrize(
+    ("kept", "n", "target", "shown"),
+    [
+        (949999, 1000000, 95, "0.949"),
+        (109, 120, 95, "0.9083"),
+        (95, 100, 95, "0.95"),
+        (1999, 2000, 100, "0.999"),
+    ],
+)
+def test_rounding_never_makes_a_missed_promise_look_kept(kept: int, n: int, target: int, shown: str) -> None:
+    share_shown = share("response", kept, n, target).shown
+    assert share_shown is not None
+    assert round(share_shown, 4) == Decimal(shown)
+
+
 def test_the_middle_answer_is_one_that_was_given() -> None:
     assert Times.of({10: 1, 20: 1, 30: 1, 400: 1}, 0) == Times(median=20, p90=400)
 

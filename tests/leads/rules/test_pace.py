@@ -100,3 +100,19 @@ def test_what_is_needed_a_day_reaches_the_goal_on_the_last_day(goal: int, actual
         is_workday(OFFICE, FIRST + timedelta(days=n)) for n in range(92) if FIRST + timedelta(days=n) < today
     )
     assert now.elapsed == over
+
+
+def test_workdays_at_the_end_of_each_week_lead_to_the_quarters_workdays() -> None:
+    ends = pace.week_ends(OFFICE, first=FIRST, last=LAST, starts=pace.weeks(FIRST, LAST))
+    assert ends[:3] == (2, 7, 12)
+    assert ends[-2:] == (61, 64)  # 25 December is closed, and so is the 28th
+
+
+def test_weeks_before_a_promise_was_in_force_hold_no_workdays() -> None:
+    ends = pace.week_ends(OFFICE, first=date(2026, 10, 14), last=LAST, starts=pace.weeks(FIRST, LAST))
+    assert ends[:4] == (0, 0, 3, 8)
+
+
+def test_later_months_are_marked_by_their_first_workday() -> None:
+    assert pace.months(OFFICE, first=FIRST, last=LAST) == ((22, date(2026, 11, 2)), (43, date(2026, 12, 1)))
+    assert pace.months(OFFICE, first=date(2026, 12, 7), last=LAST) == ()

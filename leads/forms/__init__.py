@@ -1,0 +1,1 @@
+"""Input about leads, turned into clean values."""

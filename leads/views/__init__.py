@@ -1,0 +1,1 @@
+"""The doors of leads for browsers."""
