@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from agreements.models import Version
 from slaportal.accounts.access import Open
-from slaportal.accounts.models import User
+from slaportal.accounts.models import Side, User
 from slaportal.accounts.roles import Permission, allows
+from tests.factories import people
 from tests.factories.people import Cast
 
 PACKAGES = ("slaportal.", "agreements.", "leads.")
@@ -45,6 +46,11 @@ class Door:
         return reverse(self.name, kwargs={word: EXAMPLES.get(word, "1") for word in wanted})
 
     @property
+    def route(self) -> str:
+        """The address as the table writes it, with its variables."""
+        return str(self.pattern.pattern)
+
+    @property
     def lets_in(self) -> Permission | Open | None:
         """What stands on the door."""
         return getattr(self.pattern.callback, "permission", None)
@@ -66,7 +72,7 @@ def house() -> list[Door]:
 
 
 def test_every_address_has_a_name(house: list[Door]) -> None:
-    assert [str(door.pattern.pattern) for door in house if not door.pattern.name] == []
+    assert [door.route for door in house if not door.pattern.name] == []
 
 
 def test_every_door_names_whom_it_lets_in(house: list[Door]) -> None:
@@ -116,6 +122,20 @@ def test_a_door_answers_everybody_as_the_policy_says(
         if not right:
             astray[door.name] = answer.status_code
     assert astray == {}
+
+
+def test_an_agreement_is_not_there_for_those_it_does_not_concern(
+    cast: Cast, in_force: Version, client: Client, house: list[Door]
+) -> None:
+    """A leader of another company's two sides has every permission and finds nothing."""
+    stranger = people.person("Vera Lang")
+    people.team("Other marketing", Side.MARKETING, leader=stranger)
+    people.team("Other sales", Side.SALES, leader=stranger)
+    client.force_login(stranger)
+    theirs = [door for door in house if door.name.startswith("agreements:") and "<slug:slug>" in door.route]
+    answers = {door.name: client.get(door.address).status_code for door in theirs}
+    assert {name: status for name, status in answers.items() if status not in (404, 405)} == {}
+    assert answers["agreements:detail"] == answers["agreements:version"] == 404
 
 
 def test_the_examples_find_something_where_this_world_has_it(
