@@ -16,7 +16,6 @@ from slaportal.accounts import notices
 from slaportal.accounts.models import User
 from slaportal.accounts.operations import staffing
 from slaportal.accounts.visitors import client_ip
-from slaportal.audit.history import remember
 
 # allauth's letter → what we tell the person under the bell and by e-mail
 SECURITY_NEWS: Mapping[str, str | Promise] = {
@@ -42,9 +41,9 @@ class Adapter(DefaultAccountAdapter):
         del user.skip_history_when_saving  # type: ignore[attr-defined]
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Give a person the password they chose, remembered as their own doing (the password itself never is)."""
-        user.set_password(password)
-        remember(user, at=timezone.now(), by=user, why=str(_("chose a new password")))
+        """Give a person the password they chose."""
+        if isinstance(user, User):
+            staffing.set_password(user, password, at=timezone.now())
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """Send the link to a new password through the outbox, to the address the person signs in with."""

@@ -70,33 +70,33 @@ def of(
     ``say`` puts an event into words (the app that records a kind knows them); ``by`` and ``since`` leave out what
     somebody else did or what is older. A number of queries that does not grow with the account.
     """
-    entries = list(_history(subject, also))
-    entries += (_event(event, say) for event in _events(subject))
-    kept = [
-        entry
-        for entry in entries
-        if (by is None or entry.who == str(by)) and (since is None or entry.at >= since)
-    ]
+    entries = list(_history(subject, also, by))
+    entries += (_event(event, say) for event in _events(subject, by))
+    kept = [entry for entry in entries if since is None or entry.at >= since]
     # Of what happened at one moment, the last line written is the newest.
     return sorted(kept, key=attrgetter("at"))[::-1][:limit]
 
 
-def _history(subject: models.Model, also: Iterable[Strand]) -> Iterator[Entry]:
+def _history(subject: models.Model, also: Iterable[Strand], by: models.Model | None) -> Iterator[Entry]:
     """Yield the lines of the subject's own history and of the strands."""
     manager = getattr(type(subject), "history", None)
     if manager is not None:
-        yield from _lines(manager.filter(**{subject._meta.pk.attname: subject.pk}), None)
+        yield from _lines(manager.filter(**{subject._meta.pk.attname: subject.pk}), None, by)
     for strand in also:
-        yield from _lines(strand.rows, strand.about)
+        yield from _lines(strand.rows, strand.about, by)
 
 
-def _lines(rows: models.QuerySet[Any], about: Callable[[Row], str] | None) -> Iterator[Entry]:
+def _lines(
+    rows: models.QuerySet[Any], about: Callable[[Row], str] | None, by: models.Model | None
+) -> Iterator[Entry]:
     """Yield one entry for each line that says something: made, taken away, or changed from one value to another."""
     key = rows.model.instance_type._meta.pk.attname
     others = [field.name for field in rows.model._meta.fields if isinstance(field, models.ForeignKey)]
     ordered = rows.select_related(*others).order_by(key, "history_date", "history_id")
     for _key, lines in groupby(ordered, key=attrgetter(key)):
         for before, row in pairwise([None, *lines]):
+            if by is not None and row.history_user_id != by.pk:
+                continue
             changes = _differences(before, row) if row.history_type == "~" and before else {}
             if row.history_type == "~" and not changes and not row.history_change_reason:
                 continue
@@ -128,10 +128,15 @@ def _detail(changes: Mapping[str, str], *, with_names: bool) -> str:
 def _differences(before: Row, after: Row) -> dict[str, str]:
     """Return what one line changed, field by field: "time zone" → "UTC → Europe/London"."""
     return {
-        str(field.verbose_name): f"{_word(before, field)} → {_word(after, field)}"
+        str(field.verbose_name): _from_to(_word(before, field), _word(after, field))
         for field in after.tracked_fields
         if field.editable and getattr(before, field.attname) != getattr(after, field.attname)
     }
+
+
+def _from_to(before: str, after: str) -> str:
+    """Say both values; a long content that changed is only said to have changed."""
+    return _("changed") if before == after else f"{before} → {after}"
 
 
 def _word(row: Row, field: models.Field[Any, Any]) -> str:
@@ -156,8 +161,9 @@ def _word(row: Row, field: models.Field[Any, Any]) -> str:
     return str(value)
 
 
-def _events(subject: models.Model) -> models.QuerySet[Event]:
-    return Event.objects.filter(stream=stream_of(subject)).select_related("by")
+def _events(subject: models.Model, by: models.Model | None) -> models.QuerySet[Event]:
+    events = Event.objects.filter(stream=stream_of(subject)).select_related("by")
+    return events if by is None else events.filter(by=by.pk)
 
 
 def _event(event: Event, say: Callable[[Event], Said] | None) -> Entry:

@@ -106,6 +106,13 @@ def bring_back(person: User, *, why: str, at: datetime, by: User | None) -> None
         _set_active(person, True, why=why, at=at, by=by)
 
 
+def set_password(person: User, password: str, *, at: datetime) -> None:
+    """Give a person the password they chose; the history says that they did, the password itself is in no history."""
+    with transaction.atomic():
+        person.set_password(password)
+        remember(person, at=at, by=person, why=_("chose a new password"))
+
+
 def send_new_password(person: User, *, at: datetime, by: User | None) -> None:
     """Send an active person a link with which they choose a new password."""
     if person.is_active:

@@ -84,6 +84,7 @@ def test_strands_tell_what_belongs_to_the_subject(cast: Cast, team: Team) -> Non
 
 def test_an_account_is_narrowed_to_a_person_or_a_time_and_cut(cast: Cast, team: Team) -> None:
     assert [entry.at for entry in timeline.of(team, by=cast.daniel)] == [hours(1)]
+    assert [entry.at for entry in timeline.of(team, by=cast.alex)] == [hours(0)]
     assert [entry.at for entry in timeline.of(team, since=hours(1))] == [hours(3), hours(1)]
     assert [entry.at for entry in timeline.of(team, limit=1)] == [hours(3)]
 
