@@ -1,12 +1,12 @@
-"""Statements of the hot paths: made once from a model or a query, then only filled with values (docs/adr/0007).
+"""Statements of the hot paths: made once from a model or a query, then only filled with values.
 
 Django makes the SQL of every statement anew. On a path of twenty short statements that is most of the time; what is here
-keeps the SQL and gives the values the same treatment as the ORM does.
+keeps the SQL and gives the values the same treatment as the ORM does (docs/adr/statements-made-once.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -23,29 +23,35 @@ Adapting = Callable[[Any, Any], Any]
 MOST_VALUES = 30_000
 
 
-def insert(rows: Sequence[models.Model]) -> None:
+def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
     """Insert rows of one model, all fields given, and give each its key; as ``bulk_create`` does, for less.
 
-    Every value is adapted by its field; a related row that was saved just now gives its key. Signals are not sent. Raises
-    what the database raises.
+    Every value is adapted by its field; a related row that was saved just now gives its key. With ``ignore_conflicts`` a
+    row that breaks a unique constraint is left out, and no row gets a key. Signals are not sent. Raises what the database
+    raises.
     """
     if not rows:
         return
     live = connections[connection.alias]
     plan = _plan(type(rows[0]), live.vendor)
-    keys = _execute(plan, (plan.values(row, live) for row in rows), len(rows), live, returning=True)
-    for row, (key,) in zip(rows, keys, strict=True):
+    ending = _IGNORE if ignore_conflicts else plan.returning
+    keys = _execute(plan, (plan.values(row, live) for row in rows), len(rows), live, ending)
+    for row, (key,) in zip(rows, keys, strict=True) if not ignore_conflicts else ():
         row.pk = key
         row._state.adding, row._state.db = False, live.alias
 
 
 def insert_copies(
-    rows: Sequence[models.Model], model: type[models.Model], own: Mapping[str, Callable[[Any], Any]]
+    rows: Sequence[Any],
+    model: type[models.Model],
+    own: Mapping[str, Callable[[Any], Any]],
+    *,
+    ignore_conflicts: bool = False,
 ) -> None:
     """Insert for each row one of ``model`` that repeats its columns; ``own`` gives the values of the other fields.
 
     What history needs: a line for every row, without making objects of them. Fields are named by their columns' attributes
-    (``history_user_id``).
+    (``history_user_id``). ``ignore_conflicts`` as above.
     """
     if not rows:
         return
@@ -59,24 +65,42 @@ def insert_copies(
         ]
         for row in rows
     )
-    _execute(plan, values, len(rows), live, returning=False)
+    _execute(plan, values, len(rows), live, _IGNORE if ignore_conflicts else "")
 
 
-def _execute(
-    plan: _Insert, values: Iterable[list[Any]], count: int, live: Any, *, returning: bool
-) -> list[Any]:
-    """Insert ``count`` rows of values, as many to a statement as it takes."""
+def update(rows: Collection[models.Model], fields: Collection[str]) -> None:
+    """Write these fields of saved rows of one model, one short statement a row, sent together.
+
+    For a handful of rows and for thousands; ``bulk_update`` makes a CASE for every row and field instead.
+    """
+    if not rows:
+        return
+    live = connections[connection.alias]
+    model: type[models.Model] = type(next(iter(rows)))
+    plan = _update_plan(model, tuple(fields), live.vendor)
+    values = [plan.values(row, live) for row in rows]
+    with live.cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(plan.sql, values[0])
+        else:
+            cursor.executemany(plan.sql, values)
+
+
+_IGNORE = " ON CONFLICT DO NOTHING"
+
+
+def _execute(plan: _Insert, values: Iterable[list[Any]], count: int, live: Any, ending: str) -> list[Any]:
+    """Insert ``count`` rows of values, as many to a statement as it takes; returns what the statements return."""
     step = max(MOST_VALUES // len(plan.fields), 1)
-    source, keys = iter(values), []
+    source, returned = iter(values), []
     with live.cursor() as cursor:
         for start in range(0, count, step):
             size = min(step, count - start)
             places = ", ".join([plan.places] * size)
-            chunk = list(chain.from_iterable(islice(source, size)))
-            cursor.execute(f"{plan.head}{places}{plan.returning if returning else ''}", chunk)
-            if returning:
-                keys += cursor.fetchall()
-    return keys
+            cursor.execute(f"{plan.head}{places}{ending}", list(chain.from_iterable(islice(source, size))))
+            if ending == plan.returning:
+                returned += cursor.fetchall()
+    return returned
 
 
 @dataclass(frozen=True)
@@ -113,6 +137,35 @@ def _plan(model: type[models.Model], vendor: str) -> _Insert:
         head=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",
         places=f"({', '.join(['%s'] * len(fields))})",
         returning=f" RETURNING {quote(str(model._meta.pk.column))}",
+    )
+
+
+@dataclass(frozen=True)
+class _Update:
+    """The update of some fields of one model's rows."""
+
+    fields: tuple[tuple[str, Adapting | None], ...]
+    sql: str
+
+    def values(self, row: models.Model, live: Any) -> list[Any]:
+        """Return what is written of a row, and its key."""
+        values = [
+            value if value is None or adapt is None else adapt(value, live)
+            for value, adapt in ((getattr(row, name), adapt) for name, adapt in self.fields)
+        ]
+        return [*values, row.pk]
+
+
+@cache
+def _update_plan(model: type[models.Model], names: tuple[str, ...], vendor: str) -> _Update:
+    quote = connection.ops.quote_name
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    places = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    return _Update(
+        fields=tuple((field.attname, _adapting(field)) for field in fields),
+        sql=f"UPDATE {quote(model._meta.db_table)} SET {places} WHERE {key} = %s",
     )
 
 

@@ -18,6 +18,7 @@ from leads.operations import assigning, holding, passing, qualifying, timing
 from leads.operations.passing import Case, Passage
 from leads.rules import facts, identity, reading
 from leads.rules.spelling import NO_HINTS, Hints
+from slaportal import statements
 from slaportal.accounts.models import User
 from slaportal.audit.history import remember, remember_all, remember_new
 from slaportal.errors import Refused
@@ -267,8 +268,7 @@ def _fulfil_follow_up(stint: Stint, touch: Touch) -> None:
 
 def _save_quietly(stints: Collection[Stint]) -> None:
     """Save what follows from touches and clocks; those have histories of their own."""
-    fields = ("next_step", "follow_up_at", *timing.STINT_FIELDS)
-    Stint.objects.bulk_create(stints, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
+    statements.update(stints, ("next_step", "follow_up_at", *timing.STINT_FIELDS))
 
 
 def _refuse_anothers_address(lead: Lead) -> None:

@@ -50,9 +50,8 @@ def remember_new(rows: Sequence[models.Model], *, by: Any, at: datetime | Each, 
     Each row gets its primary key. ``at`` is the moment the lines carry and ``by`` the person, None for the portal itself;
     either may be a function of the row, where a batch brings together what happened at different times.
     """
-    if rows:
-        statements.insert(rows)
-        _write_lines(rows, "+", by=by, at=at, why=why)
+    statements.insert(rows)
+    _write_lines(rows, "+", by=by, at=at, why=why)
 
 
 def remember_all(
@@ -63,23 +62,15 @@ def remember_all(
     at: datetime | Each,
     why: str | Each = "",
 ) -> None:
-    """Update these fields of rows of one model and write a history line for each row; ``by``, ``at`` and ``why``
-    may be functions of the row, as above.
-
-    The rows are known to exist, so "insert, or update where the key is taken" updates them all in one statement that does
-    not grow with rows times fields, as a CASE for each would.
-    """
-    if rows:
-        _manager(rows).bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
-        _write_lines(rows, "~", by=by, at=at, why=why)
-
-
-def _manager(rows: Sequence[models.Model]) -> Any:
-    return type(rows[0])._default_manager
+    """Update these fields of rows of one model and write a history line for each row; ``by`` and ``at`` as above."""
+    statements.update(rows, fields)
+    _write_lines(rows, "~", by=by, at=at, why=why)
 
 
 def _write_lines(rows: Sequence[models.Model], kind: str, *, by: Any, at: Any, why: Any) -> None:
     """Insert one history line a row; no signal and no request is asked who it was."""
+    if not rows:
+        return
     statements.insert_copies(
         rows,
         _history_of(type(rows[0])),

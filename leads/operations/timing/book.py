@@ -12,6 +12,7 @@ from leads.operations.timing.making import clock_of
 from leads.operations.timing.queue import point
 from leads.rules import attempts, escalation
 from leads.rules import clock as rules
+from slaportal import statements
 from slaportal.worktime import between
 
 Kind = Clock.Kind
@@ -167,11 +168,8 @@ class Book:
 
     def save(self) -> None:
         """Write the clocks that changed or begun, and what was found to have happened to them."""
-        if self._changed:
-            Clock.objects.bulk_create(
-                self._changed.values(), update_conflicts=True, unique_fields=["pk"], update_fields=FIELDS
-            )
-        Clock.objects.bulk_create(self._begun)
+        statements.update(self._changed.values(), FIELDS)
+        statements.insert(self._begun)
         ClockEvent.objects.bulk_create(self._events, ignore_conflicts=True)
 
     def _begin(self, planned: rules.PlannedClock, stint: Stint, *, round: int) -> Clock:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from leads.models import Clock, Stint
 from leads.rules import clock as rules
+from slaportal import statements
 
 #: What takes the place of a clock's kind when the follow-up comes first.
 FOLLOW_UP = "follow_up"
@@ -29,8 +30,9 @@ def refresh(stints: Collection[Stint], *, at: datetime) -> None:
     if not stints:
         return
     running: dict[int | None, list[Clock]] = {}
-    for clock in Clock.objects.filter(stint__in=stints, met_at=None, closed_at=None):
+    clocks = Clock.objects.filter(stint__in=[stint.pk for stint in stints], met_at=None, closed_at=None)
+    for clock in clocks.only("stint_id", "kind", "clause", "best_at", "due_at", "met_at", "closed_at"):
         running.setdefault(clock.stint_id, []).append(clock)
     for stint in stints:
         point(stint, running.get(stint.pk, ()), at=at)
-    Stint.objects.bulk_update(stints, FIELDS)
+    statements.update(stints, FIELDS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -12,9 +13,15 @@ from leads import notices
 from leads.models import Clock, ClockEvent, Stint
 from leads.operations.timing.queue import refresh
 from leads.rules import escalation
+from slaportal import statements
 
 #: How many clocks one transaction takes: few enough to be short, many enough to be quick.
 CHUNK = 200
+
+#: What the sweep has to know of a clock.
+_SEEN = (
+    "pk", "kind", "clause", "check_at", *escalation.MOMENTS, "lead_id", "stint_id", "owner_id", "team_id", "version_id",
+)  # fmt: skip
 
 
 class Overtaken(Exception):
@@ -47,29 +54,36 @@ def _sweep_chunk(at: datetime, size: int, audience: notices.Audience) -> int:
     if not clocks:
         return 0
     steps = [(clock, rung, moment) for clock in clocks for rung, moment in escalation.steps_due(clock, at)]
-    ClockEvent.objects.bulk_create(
-        (
-            ClockEvent(clock_id=clock.pk, kind=rung.key, at=moment, recorded_at=at)
-            for clock, rung, moment in steps
-        ),
+    statements.insert_copies(
+        steps,
+        ClockEvent,
+        own={
+            "clock_id": lambda step: step[0].pk,
+            "kind": lambda step: step[1].key,
+            "at": lambda step: step[2],
+            "recorded_at": lambda step: at,
+            "by_id": lambda step: None,
+            "detail": lambda step: {},
+        },
         ignore_conflicts=True,
     )
-    refresh(_stints({clock.stint_id or 0 for clock, rung, _ in steps if rung.key == "best_missed"}), at=at)
-    notices.steps_taken([(clock, rung) for clock, rung, _ in steps if rung.tells], audience, at=at)
+    _point_on({clock.stint_id for clock, rung, _moment in steps if rung.key == "best_missed"}, at=at)
+    notices.steps_taken([(clock, rung) for clock, rung, _moment in steps if rung.tells], audience, at=at)
     return len(clocks)
 
 
-def _claim(at: datetime, size: int) -> list[Clock]:
+def _claim(at: datetime, size: int) -> list[Any]:
     """Take the clocks whose moment has passed, earliest first, and set the next moment of each.
 
     Where rows can be locked, those another sweep holds are passed over. Everywhere the UPDATE takes only clocks that are
     still due, so that nobody takes a step twice; raises Overtaken when that were fewer than we had seen.
     """
     due = Clock.objects.filter(check_at__lt=at)
-    clocks = list(due.order_by("check_at").select_for_update(skip_locked=True, no_key=True)[:size])
-    if clocks and due.filter(pk__in=[clock.pk for clock in clocks]).update(check_at=_next_check(at)) != len(
-        clocks
-    ):
+    held = due.order_by("check_at").select_for_update(skip_locked=True, no_key=True)
+    clocks: list[Any] = list(held.values_list(*_SEEN, named=True)[:size])
+    if not clocks:
+        return []
+    if due.filter(pk__in=[clock.pk for clock in clocks]).update(check_at=_next_check(at)) != len(clocks):
         raise Overtaken
     return clocks
 
@@ -82,5 +96,7 @@ def _next_check(at: datetime) -> Case:
     )
 
 
-def _stints(keys: Collection[int]) -> Sequence[Stint]:
-    return list(Stint.objects.filter(pk__in=keys)) if keys else []
+def _point_on(keys: Collection[int], *, at: datetime) -> None:
+    """Let stints whose best target has passed point to what is due next."""
+    if keys:
+        refresh(list(Stint.objects.filter(pk__in=keys).only("ended_at", "follow_up_at")), at=at)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Version
 from agreements.queries import schedule_of
-from agreements.rules.terms import CLAUSES
-from leads.models import Answer, Batch, Clock, Lead, Stint
-from leads.rules.clock import KINDS as CLOCKS
-from leads.rules.escalation import OWNER, SIDE_LEADER, Rung
+from leads.models import Answer, Batch, Lead, Stint
+from leads.notices.steps import Audience, page, steps_taken
 from slaportal.accounts.models import Membership, User
 from slaportal.notifications.kinds import Kind
 from slaportal.notifications.outbox import News, tell_all
 from slaportal.ui import words
 from slaportal.worktime import next_open
+
+__all__ = [
+    "KINDS", "Audience", "handed_over", "imported", "news_on", "page", "passed_on", "sent_back", "steps_taken",
+]  # fmt: skip
 
 KINDS = (
     Kind("lead.handed_over", gettext_lazy("A lead is yours"), icon="user-plus"),
@@ -35,136 +35,6 @@ KINDS = (
         "clock.reassign_suggested", gettext_lazy("Somebody else should take a lead"), icon="arrows-exchange"
     ),
 )
-
-
-def page(lead_id: int) -> str:
-    """Return the address of a lead's page; written out, since a sweep tells thousands."""
-    return f"/leads/{lead_id}/"
-
-
-@dataclass
-class Audience:
-    """The people and versions that news concerns, each read once however many clocks are told about."""
-
-    _users: dict[int, User] = field(default_factory=dict)
-    _leaders: dict[int, list[int]] = field(default_factory=dict)
-    _versions: dict[int, Version] = field(default_factory=dict)
-    _said: dict[tuple[datetime, str], str] = field(default_factory=dict)
-
-    def meet(self, clocks: Collection[Clock]) -> None:
-        """Read whoever these clocks concern and is not known yet."""
-        self._read_versions({clock.version_id for clock in clocks} - self._versions.keys())
-        self._read_leaders(
-            {clock.team_id for clock in clocks if clock.team_id is not None} - self._leaders.keys()
-        )
-        wanted = {clock.owner_id for clock in clocks if clock.owner_id is not None}
-        wanted |= {person for leaders in self._leaders.values() for person in leaders}
-        for version in self._versions.values():
-            wanted |= {version.agreement.marketing_leader_id, version.agreement.sales_leader_id}
-        for person in User.objects.filter(pk__in=wanted - self._users.keys()):
-            self._users[person.pk] = person
-
-    def of(self, clock: Clock, roles: Iterable[str]) -> list[User]:
-        """Return who stands in these roles towards a clock, each once."""
-        return list(
-            {person: self._users[person] for role in roles for person in self._in_role(clock, role)}.values()
-        )
-
-    def version(self, clock: Clock) -> Version:
-        """Return the version a clock belongs to, with its agreement."""
-        return self._versions[clock.version_id]
-
-    def said(self, moment: datetime, person: User, at: datetime) -> str:
-        """Say a moment as the person's wall clock shows it."""
-        key = (moment, person.time_zone)
-        if key not in self._said:
-            self._said[key] = words.date_and_time(moment, zone=person.zone, at=at)
-        return self._said[key]
-
-    def _in_role(self, clock: Clock, role: str) -> Iterator[int]:
-        agreement = self.version(clock).agreement
-        of_marketing = clock.kind == Clock.Kind.DELIVERY
-        side_leader = agreement.marketing_leader_id if of_marketing else agreement.sales_leader_id
-        if role == OWNER and clock.owner_id is not None:
-            yield clock.owner_id
-        elif role == SIDE_LEADER or clock.team_id is None:
-            yield side_leader
-        else:
-            yield from self._leaders.get(clock.team_id) or [side_leader]
-
-    def _read_versions(self, keys: Collection[int]) -> None:
-        if keys:
-            versions = Version.objects.filter(pk__in=keys).select_related("agreement")
-            self._versions |= {version.pk: version for version in versions.defer("document", "forecast")}
-
-    def _read_leaders(self, teams: Collection[int]) -> None:
-        if teams:
-            self._leaders |= {team: [] for team in teams}
-            leaders = Membership.objects.filter(team__in=teams, role=Membership.Role.LEADER)
-            for team, person in leaders.values_list("team_id", "user_id"):
-                self._leaders[team].append(person)
-
-
-_SAID = {
-    "warned": (gettext_lazy("%(clause)s runs out: %(lead)s"), gettext_lazy("Due %(due)s. %(text)s.")),
-    "breached": (gettext_lazy("%(clause)s is late: %(lead)s"), gettext_lazy("It was due %(due)s. %(text)s.")),
-    "escalated": (
-        gettext_lazy("%(clause)s is still open: %(lead)s"),
-        gettext_lazy("It was due %(due)s and nobody has answered it. %(text)s."),
-    ),
-    "reassign_suggested": (
-        gettext_lazy("Give %(lead)s to somebody else?"),
-        gettext_lazy("%(clause)s was due %(due)s and is still open. %(text)s."),
-    ),
-}
-
-
-def steps_taken(steps: Sequence[tuple[Clock, Rung]], audience: Audience, *, at: datetime) -> None:
-    """Tell whom each step of a ladder concerns; e-mail waits for the agreement's opening hours (requirement C8)."""
-    if not steps:
-        return
-    clocks = [clock for clock, _rung in steps]
-    audience.meet(clocks)
-    names = _names_of({clock.lead_id for clock in clocks})
-    opens: dict[int, datetime] = {}
-    for clock in clocks:
-        if clock.version_id not in opens:
-            opens[clock.version_id] = next_open(schedule_of(audience.version(clock)), at)
-    tell_all(
-        (
-            _step_news(clock, rung, person, names[clock.lead_id], opens[clock.version_id], audience, at)
-            for clock, rung in steps
-            for person in audience.of(clock, rung.tells)
-        ),
-        at=at,
-    )
-
-
-def _step_news(
-    clock: Clock, rung: Rung, person: User, lead: str, opens: datetime, audience: Audience, at: datetime
-) -> News:
-    version = audience.version(clock)
-    subject, body = _SAID[rung.key]
-    said = {
-        "clause": f"{clock.clause} {CLAUSES[CLOCKS[clock.kind].clause].name}",
-        "lead": lead,
-        "due": audience.said(clock.due_at, person, at),
-        "text": f"{version.agreement.name} v{version.number}",
-    }
-    return News(
-        people=[person],
-        kind=f"clock.{rung.key}",
-        key=f"clock:{clock.pk}:{rung.key}",
-        subject=subject % said,
-        body=body % said,
-        url=page(clock.lead_id),
-        deliver_at=opens,
-    )
-
-
-def _names_of(leads: Collection[int]) -> dict[int, str]:
-    rows = Lead.objects.filter(pk__in=leads).values_list("pk", "name", "email", "company")
-    return {pk: name or email or company or f"L-{pk}" for pk, name, email, company in rows}
 
 
 def handed_over(stints: Sequence[Stint], *, at: datetime) -> None:
