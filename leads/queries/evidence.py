@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -151,7 +151,7 @@ def _population(of: Promised, selection: Selection) -> _Population:
         given = counted.stints(frame).filter(GIVEN[figure](frame.at)).select_related("evaluation")
         return _Population(given, {"counted": Q()}, "handed_over_at")
     if figure in ANSWERS:
-        return _answers(frame, (ANSWERS[figure],), selection)
+        return replace(_answers(frame, (ANSWERS[figure],), selection), parts={"counted": Q()})
     if figure in (LATE, OVERDUE):
         late = counted.clocks(frame).filter(counted.missed(frame.at))
         broken = late if figure == LATE else counted.overdue(frame.agreement, frame.at)

@@ -69,8 +69,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "bursts",
         lambda h: (h.in_bursts, h.logged),
-        BURST,
-        0.0,
+        BURST * 2,
+        0.1,
         "{count} of {of} touches logged in bursts within one minute",
     ),
     Pattern(

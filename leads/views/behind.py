@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.rules import clauses
 from leads.models import Channel, Stint
-from leads.queries.evidence import Fact, Part, Selection
+from leads.queries.evidence import LATE, OVERDUE, Fact, Part, Selection
 from leads.queries.promised import Promised
 from leads.rules import stretches
 from leads.rules.compliance import Figure
@@ -85,7 +85,7 @@ def lines(facts: Iterable[Fact], of: Promised, selection: Selection, *, open_to:
             url=_lead_url(lead.pk) if may_open else "",
             owner=str(fact.owner) if fact.owner else "",
             at=fact.at,
-            clause=fact.clause,
+            clause=fact.clause if selection.figure in (LATE, OVERDUE) else "",
             due_at=fact.due_at,
             met_at=fact.met_at,
             said=_said(fact, of, selection, day),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -120,19 +122,27 @@ def agreement_of(user: User, slug: str, *, at: datetime) -> Agreement:
 
 
 def figures_of(agreement: Agreement, quarter: str, *, at: datetime) -> QuarterFigures:
-    """Return a quarter's figures; 404 for one in which nothing was promised."""
-    try:
+    """Return a quarter's figures; 404 for one in which nothing was promised and for what names no quarter."""
+    with _else_not_found(quarter):
         return compliance.for_quarter(agreement, quarter, at=at)
-    except (NothingPromised, ValueError) as error:
-        raise Http404(str(error)) from error
 
 
 def promised_in(agreement: Agreement, quarter: str, *, at: datetime) -> Promised:
     """Return what was promised in a quarter, seen from its closing once it is closed; 404 as above."""
     closed = agreement.scorecards.filter(quarter=quarter).values_list("counted_at", flat=True).first()
-    try:
+    with _else_not_found(quarter):
         return promised.in_quarter(agreement, quarter, at=closed or at)
-    except (NothingPromised, ValueError) as error:
+
+
+@contextmanager
+def _else_not_found(quarter: str) -> Iterator[None]:
+    try:
+        quarters.first_day(quarter)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    try:
+        yield
+    except NothingPromised as error:
         raise Http404(str(error)) from error
 
 

@@ -34,7 +34,7 @@ def test_answers_at_the_last_moment_need_a_number_and_a_share() -> None:
 
 def test_bursts_and_backdated_entries_are_told_the_largest_share_first() -> None:
     found = hints(
-        [Habits(2, "B", logged=40, in_bursts=6, backdated=20), Habits(3, "C", logged=10, backdated=9)]
+        [Habits(2, "B", logged=40, in_bursts=10, backdated=20), Habits(3, "C", logged=10, backdated=9)]
     )
     assert [(hint.name, hint.key) for hint in found] == [
         ("C", "backdated"),
