@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -48,6 +50,27 @@ def add(
         )
         remember(channel, at=at, by=by, why="")
     return channel
+
+
+class NoDoorForPrograms(Refused):
+    """Only channels of the kind API have a key."""
+
+
+def new_key(channel: Channel, *, at: datetime, by: User) -> str:
+    """Give a channel a new API key and return it; only its hash is kept, and the old key ends. Raises NoDoorForPrograms."""
+    if channel.kind != Channel.Kind.API:
+        raise NoDoorForPrograms(_("%(channel)s takes no leads from programs.") % {"channel": channel})
+    key = f"slap_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        kept = Channel.objects.select_for_update().get(pk=channel.pk)
+        kept.key_digest = key_digest(key)
+        remember(kept, at=at, by=by, why=_("A new API key"))
+    return key
+
+
+def key_digest(key: str) -> str:
+    """Return what is kept of an API key; the key is random, so a plain hash cannot be guessed from."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def change(channel: Channel, changes: Mapping[str, Any], *, why: str, at: datetime, by: User) -> bool:

@@ -10,6 +10,7 @@ from leads.operations.importing.files import (
 )
 from leads.operations.importing.previewing import Preview, preview
 from leads.operations.importing.steering import (
+    BEFORE_IMPORT,
     BatchMoved,
     MappingFaulty,
     check,
@@ -22,6 +23,7 @@ from leads.operations.importing.uploading import read_again, upload
 from leads.operations.importing.working import bring, finish, work
 
 __all__ = [
+    "BEFORE_IMPORT",
     "BatchMoved",
     "MappingFaulty",
     "Preview",
