@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any as Anything
 
 from hypothesis import strategies as st
@@ -149,3 +150,96 @@ def leads(draw: st.DrawFn, zone: str | None = None) -> Facts:
     for name in draw(st.sets(st.sampled_from(EXTRA_NAMES))):
         values[f"extra:{name}"] = draw(st.sampled_from(EXTRA_SEEN))
     return Facts(values, draw(st.lists(events(), max_size=8)), AT, zone or draw(st.sampled_from(ZONES)))
+
+
+# --- everything there is, for tests that leave nothing to chance ---------------------
+
+_POOLS: dict[Type, Callable[[Word], list[Anything]]] = {
+    Type.NUMBER: lambda word: [number for number in NUMBERS if number <= word.most],
+    Type.MONEY: lambda word: list(AMOUNTS),
+    Type.CHOICE: lambda word: [option.key for option in word.options[:4]],
+    Type.ORDER: lambda word: [option.key for option in word.options],
+    Type.COUNTRY: lambda word: ["GB", "IE", "DE", "US"],
+    Type.TEXT: lambda word: [*TEXTS, "axbb(c)", "50"],
+    Type.SET: lambda word: [*TOKENS] if word.free else [option.key for option in word.options[:4]],
+    Type.YESNO: lambda word: [True, False],
+    Type.EXTRA: lambda word: [*EXTRA_TEXTS],
+}
+_EXTRA_LIMITS = [3, -4, Decimal("2.5"), Decimal("1.25")]
+
+
+def every_fact() -> list[Fact]:
+    """Every word with every operator that fits it and every value of its pool, singly and in neighbouring pairs."""
+    found: list[Fact] = []
+    for key in [*FACTS, *(f"extra:{name}" for name in EXTRA_NAMES[:2])]:
+        word = fact(key)
+        assert word is not None
+        for operator in fits(word.type):
+            limits = word.type is Type.EXTRA and operator in ("at_least", "at_most")
+            pool = _EXTRA_LIMITS if limits else _POOLS[word.type](word)
+            takes = OPERATORS[operator].takes
+            pairs = [*pairwise(pool)]
+            if takes == "none":
+                found.append(Fact(key, operator))
+            elif takes == "one":
+                found += [Fact(key, operator, value) for value in pool]
+            elif takes == "many":
+                found += [Fact(key, operator, (value,)) for value in pool] + [
+                    Fact(key, operator, pair) for pair in pairs
+                ]
+            else:
+                found += [
+                    Fact(key, operator, tuple(sorted(pair, key=lambda part: _rank(word, part))))
+                    for pair in pairs
+                ]
+                found += [Fact(key, operator, (value, value)) for value in pool]
+    return found
+
+
+def every_lead() -> list[Facts]:
+    """Leads among whom every word has every value of its pool at least once, and is unknown at least once."""
+    columns: dict[str, list[Anything]] = {}
+    for key, word in FACTS.items():
+        pool = _POOLS[word.type](word)
+        if word.type is Type.SET:
+            pool = [frozenset({value}) for value in pool] + [
+                frozenset(pair) for pair in zip(pool, pool[1:], strict=False)
+            ]
+        columns[key] = [*pool, None]
+    for name in EXTRA_NAMES[:2]:
+        columns[f"extra:{name}"] = list(EXTRA_SEEN)
+    size = max(map(len, columns.values()))
+    return [
+        Facts(
+            {key: pool[row] for key, pool in columns.items() if row < len(pool) and pool[row] is not None},
+            (),
+            AT,
+        )
+        for row in range(size + 1)
+    ]
+
+
+def every_deed() -> list[Did]:
+    """Behaviour asked for in every combination of number, window, single day and detail."""
+    return [
+        Did(kind, wanted, days=days, in_one_day=one_day, detail=detail, measure="sum" if summed else "count")
+        for kind, summed in (("product_page", False), ("time_on_page", True))
+        for wanted in ((30, 90, 160) if summed else (1, 2, 3))
+        for days in (None, 1, 2)
+        for one_day in (False, True)
+        for detail in (None, "price", "ä", "(new)")
+    ]
+
+
+def every_doer(zone: str) -> list[Facts]:
+    """Leads that did things around the edges of windows and of local days, in one and the same zone."""
+    hours = (-1, 0, 1, 7, 11, 23, 24, 25, 30, 47, 48, 49)
+    events = [
+        Event(kind, AT - timedelta(hours=ago), DETAILS[number % len(DETAILS)], (30, 60, 100)[number % 3])
+        for number, ago in enumerate(hours)
+        for kind in ("product_page", "time_on_page")
+    ]
+    spans = [
+        (start, start + length) for length in (2, 4, 6, 8) for start in range(0, len(events) - length + 1, 2)
+    ]
+    return [Facts({}, events[start:end], AT, zone) for start, end in spans] + [Facts({}, (), AT, zone)]

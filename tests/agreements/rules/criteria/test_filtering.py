@@ -35,7 +35,16 @@ from agreements.rules.criteria.tree import (
 from leads.models import Activity, Channel, Lead
 from leads.rules import facts as stored
 from tests.agreements.rules.criteria import naive
-from tests.agreements.rules.criteria.generated import AT, ZONES, definitions, leads
+from tests.agreements.rules.criteria.generated import (
+    AT,
+    ZONES,
+    definitions,
+    every_deed,
+    every_doer,
+    every_fact,
+    every_lead,
+    leads,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 property_test = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
@@ -105,6 +114,28 @@ def judged(node: Node, population: dict[int, Facts]) -> set[int]:
 def populations(draw: st.DrawFn) -> list[Facts]:
     zone = draw(st.sampled_from(ZONES))
     return draw(st.lists(leads(zone), min_size=1, max_size=5))
+
+
+@pytest.mark.slow
+def test_every_operator_on_every_word_asks_what_it_judges(channel: Channel) -> None:
+    with kept(channel, every_lead()) as read:
+        for node in every_fact():
+            meant = {pk for pk, facts in read.items() if naive.holds(node, facts)}
+            assert judged(node, read) == meant, node
+            condition = filtering.q(node, ground())
+            assert set(Lead.objects.filter(condition).values_list("pk", flat=True)) == meant, node
+            assert set(Lead.objects.filter(~condition).values_list("pk", flat=True)) == read.keys() - meant, (
+                node
+            )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
+def test_every_way_to_count_what_they_did_asks_what_it_judges(channel: Channel, zone: str) -> None:
+    with kept(channel, every_doer(zone)) as read:
+        for node in every_deed():
+            meant = {pk for pk, facts in read.items() if naive.holds(node, facts)}
+            assert judged(node, read) == meant, node
+            assert asked(node, ground(zone)) == meant, node
 
 
 @pytest.mark.slow

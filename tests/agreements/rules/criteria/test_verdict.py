@@ -14,7 +14,7 @@ from agreements.rules.criteria.findings import Finding
 from agreements.rules.criteria.notation import Malformed
 from agreements.rules.criteria.tree import ROOT, All, Any, AtLeast, Did, Fact, Node, Nothing, Points, walk
 from tests.agreements.rules.criteria import naive
-from tests.agreements.rules.criteria.generated import definitions, leads
+from tests.agreements.rules.criteria.generated import definitions, every_fact, every_lead, leads
 
 AT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 
@@ -229,6 +229,22 @@ def test_a_group_that_unknown_facts_could_still_turn_is_called_unknown() -> None
         2, (Fact("timeline_months", "at_most", 6), Fact("employees", "at_least", 5), Fact("budget", "known"))
     )
     assert verdict.judge(late, lead(timeline_months=9, employees=1)).findings[0].result == "not_met"
+
+
+def test_an_unknown_fact_that_could_only_subtract_leaves_a_score_where_it_is() -> None:
+    score = Points(50, ((40, Did("download")), (20, Did("page_view")), (-10, Fact("is_student", "is_true"))))
+    judged = verdict.judge(score, lead(events=(Event("download", AT),)))
+    assert (judged.findings[0].result, judged.score) == ("not_met", 40)
+    plus = Points(50, ((40, Did("download")), (20, Fact("is_student", "is_true"))))
+    assert verdict.judge(plus, lead(events=(Event("download", AT),))).findings[0].result == "unknown"
+
+
+def test_every_operator_on_every_word_judges_what_it_means() -> None:
+    population = every_lead()
+    for node in every_fact():
+        judge = verdict.compile(node)
+        for facts in population:
+            assert judge(facts).qualified == naive.holds(node, facts), (node, facts.values.get(node.word))
 
 
 def test_a_near_miss_names_the_one_criterion_that_kept_it_out() -> None:
