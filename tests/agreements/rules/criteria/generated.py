@@ -202,9 +202,7 @@ def every_lead() -> list[Facts]:
     for key, word in FACTS.items():
         pool = _POOLS[word.type](word)
         if word.type is Type.SET:
-            pool = [frozenset({value}) for value in pool] + [
-                frozenset(pair) for pair in zip(pool, pool[1:], strict=False)
-            ]
+            pool = [frozenset({value}) for value in pool] + [frozenset(pair) for pair in pairwise(pool)]
         columns[key] = [*pool, None]
     for name in EXTRA_NAMES[:2]:
         columns[f"extra:{name}"] = list(EXTRA_SEEN)
