@@ -20,12 +20,13 @@ REVIEW_AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing somebody is asked to do: said, where, with what button, and until when (None: no date)."""
+    """One thing somebody is asked to do: said, where, with what button and sign, and until when (None: no date)."""
 
     title: str
     text: str
     url: str
     action: str
+    icon: str
     due: datetime | None = None
 
 
@@ -61,6 +62,7 @@ def _to_sign(user: User, at: datetime) -> Iterator[Need]:
             text=_("%(person)s put it before both leaders.") % {"person": round.opened_by},
             url=_address("sign", round.version),
             action=_("Read and sign"),
+            icon="signature",
             due=round.expires_at,
         )
 
@@ -82,6 +84,7 @@ def _turns(user: User) -> Iterator[Need]:
             text=_("Last saved by %(person)s.") % {"person": version.saved_by},
             url=_address("draft", version),
             action=_("Open the draft"),
+            icon="message-2",
         )
 
 
@@ -100,6 +103,7 @@ def _reviews(user: User, at: datetime) -> Iterator[Need]:
             % {"quarter": review.quarter, "day": f"{review.due_on.day} {review.due_on:%B %Y}"},
             url=reverse("agreements:review", args=[review.pk]),
             action=_("Open the review"),
+            icon="calendar-event",
         )
 
 
@@ -122,4 +126,5 @@ def _to_read(user: User, at: datetime) -> Iterator[Need]:
             text=_("Both leaders have signed it, and it binds your team."),
             url=_address("version", version),
             action=_("Read and confirm"),
+            icon="file-text",
         )

@@ -26,7 +26,7 @@ SOON = timedelta(days=2)
 
 
 class Need(Protocol):
-    """Something that waits for a person: what, about what, where it is done, the verb of the button, and by when."""
+    """Something that waits for a person: what, about what, where it is done, the button's verb, an icon, by when."""
 
     @property
     def title(self) -> str: ...
@@ -36,6 +36,8 @@ class Need(Protocol):
     def url(self) -> str: ...
     @property
     def action(self) -> str: ...
+    @property
+    def icon(self) -> str: ...
     @property
     def due(self) -> datetime | None: ...
 

@@ -28,6 +28,7 @@ class Want:
     text: str = "Daniel signed on Friday."
     url: str = "/agreements/"
     action: str = "Read and sign"
+    icon: str = "signature"
 
 
 def wants(user: User, at: datetime) -> list[Want]:
