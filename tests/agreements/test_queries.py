@@ -214,6 +214,7 @@ def test_a_round_waits_for_each_leader_until_they_sign_or_it_ends(cast: Cast, dr
             text="Ines Marchetti put it before both leaders.",
             url=reverse("agreements:sign", args=["instruments-europe", 1]),
             action="Read and sign",
+            icon="signature",
             due=ends,
         )
     agreements.sign(round, side=Side.MARKETING, by=cast.ines, at=moments.SIGNED_BY_MARKETING)
