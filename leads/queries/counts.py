@@ -64,7 +64,7 @@ def open_of(user: User) -> int:
     return Stint.objects.filter(owner=user, ended_at=None).order_by()[:COUNTED].count()
 
 
-def _statements(user: User, scope: Scope, at: datetime) -> Iterator[QuerySet[Stint, dict[str, Any]]]:
+def _statements(user: User, scope: Scope, at: datetime) -> Iterator[QuerySet[Any, Any]]:
     tonight = presets.tonight(user, at)
     yield _counted(
         "all",
@@ -80,8 +80,8 @@ def _statements(user: User, scope: Scope, at: datetime) -> Iterator[QuerySet[Sti
 
 def _counted(
     part: str, stints: QuerySet[Stint], parts: Mapping[str, Count] | None = None
-) -> QuerySet[Stint, dict[str, Any]]:
+) -> QuerySet[Any, Any]:
     """Count at most COUNTED + 1 of the stints, and among these the parts."""
     among = Stint.objects.filter(pk__in=stints.values("pk")[: COUNTED + 1]).order_by()
-    counted: dict[str, Any] = dict(parts or dict.fromkeys(_PARTS, Value(0)))
+    counted: dict[str, Any] = {**(parts or dict.fromkeys(_PARTS, Value(0)))}
     return among.values(part=Value(part)).annotate(n=Count("pk"), **counted)

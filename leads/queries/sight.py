@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from leads.models import Lead, Stint
-from slaportal.accounts.models import Side, User
+from slaportal.accounts.models import Side, Team, User
 from slaportal.accounts.roles import Permission, Role, allows, places_of, roles_of
 
 
@@ -29,6 +29,14 @@ def stints_visible_to(user: User) -> QuerySet[Stint]:
     if not allows(user, Permission.SEE_QUEUE):
         return Stint.objects.none()
     return Stint.objects.filter(_of_their_teams(user))
+
+
+def reps_visible_to(user: User) -> QuerySet[User]:
+    """Return the people of sales whose leads a person may see, by name."""
+    teams = Team.objects.filter(side=Side.SALES, is_active=True)
+    if not allows(user, Permission.SEE_ALL_LEADS):
+        teams = teams.filter(pk__in=sales_teams_of(user))
+    return User.objects.filter(is_active=True, memberships__team__in=teams).distinct().order_by("full_name")
 
 
 def sales_teams_of(user: User) -> list[int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 
 @cache
@@ -18,6 +20,18 @@ def countries() -> Mapping[str, str]:
 def time_zones() -> tuple[str, ...]:
     """Return the time zones people live in, UTC first, then by name."""
     return ("UTC", *sorted({row[2] for row in _rows("zone.tab")}))
+
+
+@cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """Return the time zones of a country given by its code; none for a code nobody knows."""
+    return tuple(row[2] for row in _rows("zone.tab") if row[0] == country)
+
+
+def wall_time(country: str, at: datetime) -> datetime | None:
+    """Return what the clocks of a country show, None where they differ from place to place."""
+    shown = {at.astimezone(ZoneInfo(zone)).replace(tzinfo=None): zone for zone in zones_of(country)}
+    return at.astimezone(ZoneInfo(next(iter(shown.values())))) if len(shown) == 1 else None
 
 
 def country_code(words: str) -> str | None:

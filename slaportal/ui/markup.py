@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -87,23 +87,48 @@ def clock(state: str, part: float = 0.0) -> SafeString:
     """Draw the 18 px clock face; ``part`` of the ring (0 to 1) is still there."""
     drawing = _FACES[state].format(arc=RING * max(0.0, min(1.0, part)))
     # Made of our own constants and one number.
-    return mark_safe(f'<svg class="clk clk-{state}" aria-hidden="true">{drawing}</svg>')
+    return mark_safe(f'<svg class="clk clk-{state}">{drawing}</svg>')
 
 
-def due(face: Face, below: str = "") -> SafeString:
-    """Show a clock: face, time in words, and below it the clause code and name."""
-    ticking = ""
-    if face.left is not None:
-        left, total, warn, day = (
-            int(span.total_seconds()) for span in (face.left, face.total, face.warn, face.day)
-        )
-        closes = f' data-closes="{face.closes.isoformat()}"' if face.closes else ""
-        ticking = f' data-left="{left}" data-total="{total}" data-warn="{warn}" data-day="{day}"{closes}'
+def due(face: Face, below: str = "", *, common: Face | None = None) -> SafeString:
+    """Show a clock: face, time in words, and below it the clause code and name.
+
+    What a list's clocks have in ``common`` stands once on the list, see :func:`ticking`.
+    """
     second = f"<span>{escape(below)}</span>" if below else ""
     return mark_safe(
-        f'<div class="due{_COLOURS.get(face.state, "")}"{ticking}>{clock(face.state, face.part)}'
+        f'<div class="due{_COLOURS.get(face.state, "")}"{_ticking(face, common)}>{clock(face.state, face.part)}'
         f"<div><b>{escape(face.text)}</b>{second}</div></div>"
     )
+
+
+def ticking(common: Face | None) -> SafeString:
+    """Return the attributes for a list that say once what most of its clocks have in common: their day, and when it ends."""
+    return (
+        mark_safe(f" data-ticking{_attributes(_calendar(common))}") if common is not None else SafeString("")
+    )
+
+
+def _ticking(face: Face, common: Face | None) -> str:
+    if face.left is None:
+        return ""
+    spans = {"left": face.left}
+    if face.state != "late":
+        spans |= (
+            {"total": face.total} if face.warn == face.total / 5 else {"total": face.total, "warn": face.warn}
+        )
+    known = _calendar(common) if common is not None else {"closes": ""}
+    own = {name: value for name, value in _calendar(face).items() if known.get(name) != value}
+    return _attributes({name: str(int(span.total_seconds())) for name, span in spans.items()} | own)
+
+
+def _calendar(face: Face) -> dict[str, str]:
+    closes = face.closes.isoformat(timespec="seconds") if face.closes else ""
+    return {"day": str(int(face.day.total_seconds())), "closes": closes}
+
+
+def _attributes(data: dict[str, str]) -> str:
+    return "".join(f' data-{name}="{value}"' for name, value in data.items())
 
 
 def touches(done: int, promised: int, kind: str) -> SafeString:
@@ -113,17 +138,10 @@ def touches(done: int, promised: int, kind: str) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _touches(done: int, promised: int, kind: str, language: str) -> SafeString:
-    name, sentence = {
-        "call": ("phone", _("%(done)d of %(promised)d calls")),
-        "email": ("mail", _("%(done)d of %(promised)d e-mails")),
-        "meeting": ("calendar", _("%(done)d of %(promised)d meetings")),
-        "message": ("message-circle", _("%(done)d of %(promised)d messages")),
-    }[kind]
-    label = sentence % {"done": done, "promised": promised}
+    name, label = _touched(done, promised, kind)
     dots = ""
     if promised <= MOST_DOTS:
-        circles = '<circle class="on"/>' * min(done, promised) + "<circle/>" * max(0, promised - done)
-        dots = f'<svg class="dots dots-{promised}">{circles}</svg>'
+        dots = f'<svg class="dots dots-{promised}">{_dots(done, promised)}</svg>'
     return format_html(
         '<span class="touch" role="img" title="{0}">{1}{2}<small>{3}/{4}</small></span>',
         label,
@@ -132,6 +150,66 @@ def _touches(done: int, promised: int, kind: str, language: str) -> SafeString:
         done,
         promised,
     )
+
+
+def touch_mark(calls: int, calls_promised: int, emails: int, emails_promised: int) -> SafeString:
+    """Show calls and e-mails by the names of their drawings, in a third of the bytes; see :func:`touch_marks`."""
+    return _touch_mark(calls, calls_promised, emails, emails_promised, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _touch_mark(
+    calls: int, calls_promised: int, emails: int, emails_promised: int, language: str
+) -> SafeString:
+    label = ", ".join(
+        (_touched(calls, calls_promised, "call")[1], _touched(emails, emails_promised, "email")[1])
+    )
+    return format_html(
+        '<svg class="tch" role="img" aria-label="{}"><use href="#c{}-{}"/><use href="#e{}-{}"/></svg>',
+        label,
+        calls,
+        calls_promised,
+        emails,
+        emails_promised,
+    )
+
+
+def touch_marks(shown: Iterable[tuple[int, int, str]]) -> SafeString:
+    """Return, once for a page, the drawings of ``(done, promised, kind)`` that its touch marks name; calls and e-mails."""
+    all_shown = sorted(set(shown))
+    icons = "".join(_touch_icon(kind) for kind in sorted({kind for _done, _promised, kind in all_shown}))
+    symbols = "".join(_touch_symbol(*one) for one in all_shown)
+    return mark_safe(f'<svg class="tch-all" width="0" height="0" aria-hidden="true">{icons}{symbols}</svg>')
+
+
+def _touch_icon(kind: str) -> str:
+    name, _label = _touched(0, 0, kind)
+    drawing = f'<use href="{static("img/icons.svg")}#{name}"/>'
+    return f'<symbol id="{kind}"><svg class="ic" y="2" width="14" height="14">{drawing}</svg></symbol>'
+
+
+@lru_cache(maxsize=512)
+def _touch_symbol(done: int, promised: int, kind: str) -> str:
+    dots, place = "", 19
+    if promised <= MOST_DOTS:
+        dots = f'<g class="dots">{_dots(done, promised)}</g>'
+        place += 10 * promised + 4 if promised else 0
+    figures = f'<text x="{place}">{done}/{promised}</text>'
+    return f'<symbol id="{kind[0]}{done}-{promised}"><use href="#{kind}"/>{dots}{figures}</symbol>'
+
+
+def _dots(done: int, promised: int) -> str:
+    return '<circle class="on"/>' * min(done, promised) + "<circle/>" * max(0, promised - done)
+
+
+def _touched(done: int, promised: int, kind: str) -> tuple[str, str]:
+    name, sentence = {
+        "call": ("phone", _("%(done)d of %(promised)d calls")),
+        "email": ("mail", _("%(done)d of %(promised)d e-mails")),
+        "meeting": ("calendar", _("%(done)d of %(promised)d meetings")),
+        "message": ("message-circle", _("%(done)d of %(promised)d messages")),
+    }[kind]
+    return name, sentence % {"done": done, "promised": promised}
 
 
 @lru_cache(maxsize=1024)

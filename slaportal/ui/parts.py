@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a segmented control, of tabs or of a navigation: a word, where it leads, how many are there."""
+    """One entry of a segmented control, of tabs or of a navigation: a word, where it leads, how many are there.
+
+    ``more`` says that there are more than were counted.
+    """
 
     label: str
     url: str
@@ -16,6 +19,7 @@ class Choice:
     count: int | None = None
     icon: str = ""
     key: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

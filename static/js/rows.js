@@ -2,12 +2,18 @@
  * Rows: a list one works through by keyboard. j and k move, Enter opens, the row in use shows its actions.
  *   <ol data-rows data-actions="#row-actions" data-preview="#preview">
  *     <li data-row data-id="17" data-preview="/leads/17/preview/"> … <a data-open href="…"> … </li>
- *   data-actions  a <template> that is put into the row in use, with __id__ in its addresses replaced by data-id
+ *   data-actions  a <template> that is put into the row in use, with __id__ in its addresses replaced by data-id, and the
+ *                 text of each [data-from="phone"] in it by data-phone of the row
  *   data-preview  on the list: where the preview of the row in use is loaded; on the row: from where
- * Several lists on a page are walked through as one.
+ *   data-preview-from  on the list, for all its rows: from where, with __id__
+ *   data-count    on the list: where it says how many rows there are
+ *   data-preview-close  in the preview: puts it away until the page is loaded again
+ * Several lists on a page are walked through as one. A row that is replaced while in use stays in use; the row after one
+ * that leaves takes its place.
  */
 const DELAY = 180;
 let pending;
+let place = 0;
 
 const rows = () => [...document.querySelectorAll("[data-rows] [data-row]")];
 const current = () => document.querySelector("[data-rows] [data-row].is-on");
@@ -26,16 +32,18 @@ function showActions(row) {
   const actions = pattern.content.firstElementChild.cloneNode(true);
   actions.dataset.rowActions = "";
   [actions, ...actions.querySelectorAll("*")].forEach((node) => address(node, row.dataset.id));
+  actions.querySelectorAll("[data-from]").forEach((node) => (node.textContent = row.dataset[node.dataset.from] ?? ""));
   row.append(actions);
   window.htmx?.process(actions);
 }
 
 function showPreview(row) {
-  const target = row.closest("[data-rows]").dataset.preview;
-  const place = target && document.querySelector(target);
+  const { preview: target, previewFrom } = row.closest("[data-rows]").dataset;
+  const shown = target && document.querySelector(target);
+  const from = row.dataset.preview ?? previewFrom?.replace("__id__", row.dataset.id);
   clearTimeout(pending);
-  if (!row.dataset.preview || !place?.checkVisibility()) return;
-  pending = setTimeout(() => window.htmx?.ajax("GET", row.dataset.preview, { target, swap: "innerHTML" }), DELAY);
+  if (!from || !shown?.checkVisibility()) return;
+  pending = setTimeout(() => window.htmx?.ajax("GET", from, { target, swap: "innerHTML" }), DELAY);
 }
 
 function leave(row) {
@@ -47,6 +55,7 @@ function leave(row) {
 function use(row, { focus = true } = {}) {
   const before = current();
   if (before && before !== row) leave(before);
+  place = rows().indexOf(row);
   row.classList.add("is-on");
   row.setAttribute("aria-current", "true");
   showActions(row);
@@ -86,10 +95,32 @@ document.addEventListener("pointerdown", (event) => {
   if (row && row !== current()) use(row, { focus: false });
 });
 
-// A row that is replaced while in use stays in use.
-document.addEventListener("htmx:load", (event) => {
-  const row = event.detail.elt.closest?.("[data-row].is-on");
-  if (row) showActions(row);
+// A row may be replaced or taken out by an answer of the server.
+
+function uncount(list) {
+  const count = list.dataset.count && document.querySelector(list.dataset.count);
+  const number = Number(count?.textContent);
+  if (number > 0) count.textContent = number - 1;
+}
+
+function follow(changes) {
+  for (const { target, removedNodes } of changes) {
+    for (const gone of removedNodes) {
+      if (!gone.matches?.("[data-row]")) continue;
+      const again = target.querySelector(`[data-row][data-id="${gone.dataset.id}"]`);
+      if (!again) uncount(target);
+      const next = again ?? rows()[Math.min(place, rows().length - 1)];
+      if (gone.classList.contains("is-on") && next) use(next, { focus: !document.querySelector("dialog[open]") });
+    }
+  }
+}
+
+for (const list of document.querySelectorAll("[data-rows]")) {
+  new MutationObserver(follow).observe(list, { childList: true });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-preview-close]")) event.target.closest("[id]").hidden = true;
 });
 
 const first = current();

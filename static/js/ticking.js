@@ -2,9 +2,10 @@
  * Ticking: every [data-left] keeps its words and its ring true between two visits to the server.
  *   data-left    seconds left when the page was made (negative: late by so much), in the clock's own time
  *   data-total   seconds the clock was given; the ring shows left / total
- *   data-warn    seconds left at which it turns amber
+ *   data-warn    seconds left at which it turns amber; a fifth of the total where it is not said
  *   data-day     seconds in a day of the clock's time (a business day, or 86,400)
  *   data-closes  the instant at which business time next stops; from then on the clock stands still
+ * A list with data-ticking may say once what its clocks have in common.
  * Words come from <template id="ticking-words">, so they are in the person's language. Not announced: aria-live stays off.
  */
 const RING = 43.98; // 2 π 7, the ring of an 18 px face
@@ -41,11 +42,11 @@ function face(node, state, part) {
 }
 
 function tick(node, at, say) {
-  const { left, total, warn, day, closes } = node.dataset;
+  const { left, total, warn, day, closes } = { ...node.closest("[data-ticking]")?.dataset, ...node.dataset };
   const since = Number(node.dataset.made ?? made);
   const until = closes ? Math.min(at, Math.max(since, Date.parse(closes))) : at;
   const rest = Number(left) - (until - since) / 1000;
-  const state = rest < 0 ? "late" : rest <= Number(warn ?? 0) ? "warn" : "run";
+  const state = rest < 0 ? "late" : rest <= Number(warn ?? (total ?? 0) / 5) ? "warn" : "run";
   const text = node.querySelector("b") ?? node;
   const span = spoken(Math.abs(rest), Number(day ?? 86_400), say);
   text.textContent = put(state === "late" ? say.late : say.left, span);

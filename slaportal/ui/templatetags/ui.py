@@ -48,9 +48,18 @@ def clause(code: str, url: str = "", on: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def due(face: Face, below: str = "") -> SafeString:
-    """{% due row.face "S1 First response" %}: a clock face with its words; faces come from ``slaportal.ui.clockface``."""
-    return markup.due(face, str(below))
+def due(face: Face, below: str = "", common: Face | None = None) -> SafeString:
+    """{% due row.face "S1 First response" %}: a clock face with its words; faces come from ``slaportal.ui.clockface``.
+
+    In a long list ``common=face`` leaves out what ``{% ticking face %}`` says once on the list.
+    """
+    return markup.due(face, str(below), common=common)
+
+
+@register.simple_tag
+def ticking(common: Face | None) -> SafeString:
+    """<ol {% ticking face %}>: what the clocks of a list have in common."""
+    return markup.ticking(common)
 
 
 @register.simple_tag
@@ -63,6 +72,18 @@ def clock(face: Face | str) -> SafeString:
 def touches(done: int, promised: int, kind: str = "call") -> SafeString:
     """{% touches 2 3 "call" %}: attempts as dots; kind is call, email, meeting or message."""
     return markup.touches(done, promised, kind)
+
+
+@register.simple_tag
+def touch_mark(calls: int, calls_promised: int, emails: int, emails_promised: int) -> SafeString:
+    """{% touch_mark 2 3 1 3 %}: calls and e-mails in a row of a long list, whose page has {% touch_marks shown %}."""
+    return markup.touch_mark(calls, calls_promised, emails, emails_promised)
+
+
+@register.simple_tag
+def touch_marks(shown: Iterable[tuple[int, int, str]]) -> SafeString:
+    """{% touch_marks shown %}: the drawings of (done, promised, kind) that the page's touch marks name."""
+    return markup.touch_marks(shown)
 
 
 @register.simple_tag

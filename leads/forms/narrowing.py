@@ -1,0 +1,81 @@
+"""What somebody wants to see of the queue, read from an address: which tab, whose leads, narrowed down to what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.rules.terms import CLAUSES
+from leads.queries import presets, sight
+from leads.queries.faces import SHOWN
+from leads.queries.presets import PRESETS
+from leads.rules.clock import KINDS
+from slaportal.accounts.models import User
+
+_DUE = [
+    ("", _("Anything")),
+    *((kind, f"{CLAUSES[KINDS[kind].clause].code} {CLAUSES[KINDS[kind].clause].name}") for kind in SHOWN),
+    ("follow_up", _("A follow-up")),
+]
+
+
+class QueueForm(forms.Form):
+    """The address of the queue; whatever makes no sense in it is left out."""
+
+    preset = forms.ChoiceField(choices=[(key, preset.label) for key, preset in PRESETS.items()])
+    scope = forms.ChoiceField(choices=[("mine", _("Mine")), ("team", _("Team"))])
+    page = forms.IntegerField(min_value=1)
+    q = forms.CharField(
+        label=_("Name, company or e-mail"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    due = forms.ChoiceField(label=_("What is due next"), choices=_DUE, required=False)
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("Whose lead"), required=False, empty_label=_("Anybody")
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = sight.reps_visible_to(user)
+        self.full_clean()
+
+    @property
+    def chosen_preset(self) -> str:
+        """The tab."""
+        return str(self.cleaned_data.get("preset", "all"))
+
+    @property
+    def chosen_scope(self) -> presets.Scope:
+        """Whose leads: the person's own or their team's, as far as that is a difference for them."""
+        known = presets.scopes_of(self.user)
+        return next((scope for scope in known if scope == self.cleaned_data.get("scope")), known[0])
+
+    @property
+    def page_number(self) -> int:
+        """Which page."""
+        return int(self.cleaned_data.get("page", 1))
+
+    @property
+    def only(self) -> Q | None:
+        """The condition that narrows the leads down, None when nothing does."""
+        text, due, owner = (self.cleaned_data.get(name) for name in ("q", "due", "owner"))
+        only = Q()
+        if text:
+            only &= (
+                Q(lead__name__icontains=text)
+                | Q(lead__company__icontains=text)
+                | Q(lead__email__icontains=text)
+            )
+        if due:
+            only &= Q(next_due_kind=due)
+        if owner:
+            only &= Q(owner=owner)
+        return only or None
