@@ -120,6 +120,8 @@ def leads_behind(of: Promised, selection: Selection) -> QuerySet[Any]:
         starts = (*of.frame.week_starts, of.frame.end)
         since, until = starts[selection.week : selection.week + 2]
         narrowed &= Q(**{f"{population.moment}__gte": since, f"{population.moment}__lt": until})
+    if selection.since is not None:
+        narrowed &= Q(**{f"{population.moment}__gte": of.frame.midnight(selection.since)})
     results = [
         When(population.parts[part], then=Value(part))
         for part in ("kept", "missed")

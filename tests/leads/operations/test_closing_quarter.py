@@ -59,11 +59,18 @@ def test_the_figures_lie_before_the_review_of_the_quarter(in_force: Version) -> 
     scorecard = closing_quarter.close(in_force.agreement, "2026-Q3", at=at, by=None)
     review = Review.objects.get(agreement=in_force.agreement, quarter="2026-Q3")
     assert review.due_on == moments.FIRST_REVIEW
-    assert review.evidence == {
-        "scorecard": scorecard.pk,
-        "digest": scorecard.digest,
-        "figures": scorecard.figures,
-    }
+    assert review.evidence is not None
+    assert (review.evidence["scorecard"], review.evidence["digest"]) == (scorecard.pk, scorecard.digest)
+    codes = [line["code"] for line in review.evidence["clauses"]]
+    assert codes == ["M1", "M2", "M3", "M4", "M5", "S1", "S2", "S3", "S4", "S5"]
+    volume, response = review.evidence["clauses"][3], review.evidence["clauses"][5]
+    assert (volume["actual"], volume["promise"], volume["verdict"]) == ("0", "240", "missed")
+    assert (response["actual"], response["promise"], response["n"], response["verdict"]) == (
+        "Not measured",
+        "95\N{NO-BREAK SPACE}%",
+        "0",
+        "not_measured",
+    )
     event = Event.objects.get(kind="quarter.closed")
     assert event.data == {"quarter": "2026-Q3", "digest": scorecard.digest}
 
