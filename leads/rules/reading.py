@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from agreements.rules.criteria.countries import COUNTRIES
+from agreements.rules.criteria.countries import COUNTRIES, IN_A_SENTENCE
 from agreements.rules.criteria.vocabulary import EXTRA_PREFIX, FACTS, Type, Word, is_extra_name, token
 from leads.rules import facts, spelling
 from leads.rules.identity import name_key
@@ -260,7 +260,7 @@ def _answers(word_key: str) -> Mapping[str, str]:
 @cache
 def _countries() -> Mapping[str, str]:
     """Every spelling of a country → its code."""
-    names = {name_key(name): code for code, name in COUNTRIES.items()}
+    names = {name_key(name): code for names in (COUNTRIES, IN_A_SENTENCE) for code, name in names.items()}
     names |= {name_key(name): code for name, code in _COUNTRY_NAMES.items()}
     return names | {code.casefold(): code for code in COUNTRIES}
 

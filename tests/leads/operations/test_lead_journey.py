@@ -45,7 +45,9 @@ def test_a_lead_answered_late_stays_a_breach(in_force: Version, cast: Cast) -> N
     answering.convert(stint, to="won", at=late + timedelta(days=7), by=stint.owner)
     escalating.tick(at=late + timedelta(days=30))
     assert events_of(response) == ["best_missed", "breached", "escalated"]
-    assert ClockEvent.objects.filter(clock__stint=stint, kind="breached").count() == 2  # response and decision
+    assert (
+        ClockEvent.objects.filter(clock__stint=stint, kind="breached").count() == 2
+    )  # response and decision
     assert Lead.objects.get().outcome == Lead.Outcome.WON
 
 
@@ -54,4 +56,6 @@ def events_of(clock: Clock) -> list[str]:
 
 
 def told(kind: str, clock: Clock) -> set[object]:
-    return {notice.recipient for notice in Notice.objects.filter(kind=kind, key__startswith=f"clock:{clock.pk}:")}
+    return {
+        notice.recipient for notice in Notice.objects.filter(kind=kind, key__startswith=f"clock:{clock.pk}:")
+    }
