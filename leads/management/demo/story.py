@@ -64,8 +64,8 @@ class Story:
         self.tempers = {
             rep.pk: Temper(
                 prompt=self.chance.uniform(0.45, 0.8),
-                forgets=self.chance.choice((0.01, 0.02, 0.02, 0.04, 0.13)),
-                thorough=self.chance.uniform(0.88, 0.99),
+                forgets=self.chance.choice((0.02, 0.03, 0.04, 0.06, 0.18)),
+                thorough=self.chance.uniform(0.85, 0.97),
             )
             for rep in self.company.reps
         }
@@ -209,7 +209,7 @@ class Story:
         steps = ["opportunity", "won" if self.chance.random() < 0.4 else "lost"]
         for kind in steps if self.chance.random() < 0.6 else ["lost"]:
             for _ in range(self.chance.choice((1, 2, 3))):
-                days = self.chance.choice((3, 4, 4, 5, 5, 6))
+                days = self.chance.choice((3, 4, 5, 5, 6, 8))
                 at = next_open(self.schedule, at + timedelta(days=days, minutes=self.chance.randrange(90)))
                 acts += self._touches(
                     stint, owner, at, (self.chance.choice(("call", "email")),), reached=True
