@@ -139,8 +139,9 @@ def matches(arriving: Keys, known: Keys) -> str | None:
             continue
         if left == right:
             shared_line = kind == "phone" and arriving.name and known.name and arriving.name != known.name
-            return None if shared_line else kind
-        if kind in DECISIVE:
+            if not shared_line:
+                return kind
+        elif kind in DECISIVE:
             return None
     return None
 
