@@ -357,7 +357,7 @@ def _end(asked: _Asked, ended: str, stage: str) -> None:
     asked.book.meet(stint, Clock.Kind.DECISION, Clock.Kind.STATUS, Clock.Kind.DISPOSITION, at=at)
     stint.lead.stage = stage
     if stage not in (Stage.DISQUALIFIED, Stage.CUSTOMER):
-        stint.lead.owner = stint.lead.team = None
+        stint.lead.owner = None  # the team stays: it may go on seeing what it sent back
     _close(asked, ended)
 
 
