@@ -69,7 +69,7 @@ def seeded(*, now: datetime, seed: int) -> Agreement:
     agreement = contract.instruments(company, first=first, now=now)
     schedule = schedule_of(agreement.versions.get(number=1))
     channels = _channels(agreement, at=start - timedelta(days=5), by=company.marketing_leader)
-    story = Story(company, channels, schedule, random.Random(seed))
+    story = Story(company, channels, schedule, random.Random(seed), now)
     at = start
     for moment, turn in _turns(company, agreement, schedule, first=first, last=last, now=now):
         story.tell(at, moment, step=timedelta(days=7))
@@ -78,6 +78,7 @@ def seeded(*, now: datetime, seed: int) -> Agreement:
     recent = max(at, now - timedelta(days=6))
     story.tell(at, recent, step=timedelta(days=7))
     story.tell(recent, now, step=timedelta(hours=8))
+    story.just_in()
     contract.service(company, now=now)
     _settle_letters(now)
     return agreement

@@ -28,6 +28,10 @@ from slaportal.worktime import Schedule, add, is_open, next_open
 
 #: How many people come in on a workday, and on a day off.
 A_WORKDAY, A_DAY_OFF = 11, 3
+#: Of the leads of the last days, this share is left for whoever tries the demo.
+LEFT_TO_DO, LEFT_UNDONE = timedelta(days=5), 0.45
+#: How many good leads come in during the last two hours, so that there is something to call at any time of the week.
+JUST_IN = 16
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Story:
     channels: dict[str, Channel]
     schedule: Schedule
     chance: random.Random
+    now: datetime
     plans: dict[int, list[Act]] = field(default_factory=dict)
     coming_back: list[tuple[datetime, Prospect]] = field(default_factory=list)
     numbers: int = 0
@@ -80,6 +85,19 @@ class Story:
                 escalating.tick(at=until)
                 self._plan_new()
             start = until
+
+    def just_in(self) -> None:
+        """Let good leads come in during the last two hours; nobody has called them yet."""
+        items = []
+        for minutes in sorted(self.chance.sample(range(2, 118), JUST_IN), reverse=True):
+            self.numbers += 1
+            someone = prospects.prospect(self.chance, self.numbers)
+            while not someone.fits:
+                someone = prospects.prospect(self.chance, self.numbers)
+            at = self.now - timedelta(minutes=minutes)
+            items.append(prospects.item(self.chance, someone, at=at, asks="price_requested"))
+        receive_many(self.channels["price-request"], items, at=self.now, by=None)
+        escalating.tick(at=self.now)
 
     def _arrive(self, start: datetime, until: datetime) -> None:
         items: dict[str, list[Item]] = defaultdict(list)
@@ -133,7 +151,8 @@ class Story:
     def _plan(self, stint: Stint) -> list[Act]:
         """Decide what the owner will do with a lead, and when; nobody's lead is nobody's plan."""
         owner = stint.owner
-        if owner is None:
+        fresh = stint.started_at > self.now - LEFT_TO_DO
+        if owner is None or (fresh and self.chance.random() < LEFT_UNDONE):
             return []
         chance, temper = self.chance, self.tempers[owner.pk]
         begin = stint.started_at
