@@ -11,6 +11,7 @@ from leads.views import (
     forecast,
     imports,
     lead,
+    listing,
     queue,
     touches,
     web_form,
@@ -44,6 +45,8 @@ urlpatterns = [
     # Working leads
     path("queue/", queue.queue, name="queue"),
     path("queue/filter/", queue.narrow, name="queue_filter"),
+    path("leads/", listing.leads, name="list"),
+    path("leads/export/", listing.export, name="export"),
     path(_LEAD, lead.detail, name="detail"),
     path(f"{_LEAD}preview/", lead.preview, name="preview"),
     path(f"{_LEAD}story/", lead.tell, name="story"),

@@ -165,10 +165,17 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # What the apps above put into pages of the ground, named by string ----------------------------------------
 NOTICE_KINDS = ["slaportal.accounts.notices.KINDS", "agreements.notices.KINDS", "leads.notices.KINDS"]  # what people can be told
-NEEDS_PROVIDERS = ["agreements.queries.needs"]  # (user, at) → what waits for the person, on the home page
+# (user, at) → what waits for the person, on the home page
+NEEDS_PROVIDERS = ["leads.queries.offering.needs", "agreements.queries.needs"]
 HOME_BLOCKS = ["leads:scoreboard"]  # names of addresses whose fragments the home page loads
-SHELL_PROVIDERS = ["agreements.queries.offering.shell"]  # (user, at) → agreements of the side bar, numbers beside its entries
-SEARCH_PROVIDERS = ["agreements.queries.offering.find", "slaportal.accounts.search.find"]  # (user, text) → what the search finds
+# (user, at) → agreements of the side bar, numbers beside its entries
+SHELL_PROVIDERS = ["agreements.queries.offering.shell", "leads.queries.offering.shell"]
+# (user, text) → what the search finds
+SEARCH_PROVIDERS = [
+    "leads.queries.search.find",
+    "agreements.queries.offering.find",
+    "slaportal.accounts.search.find",
+]
 
 # Security -------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

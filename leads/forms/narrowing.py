@@ -1,4 +1,4 @@
-"""What somebody wants to see of the queue, read from an address: which tab, whose leads, narrowed down to what."""
+"""What somebody wants to see of the queue or of all leads, read from an address."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement
+from agreements.queries import visible_to
 from agreements.rules.terms import CLAUSES
+from leads.models import Channel, Lead
 from leads.queries import presets, sight
 from leads.queries.faces import SHOWN
 from leads.queries.presets import PRESETS
+from leads.queries.register import SHELVES, Wish
 from leads.rules.clock import KINDS
 from slaportal.accounts.models import User
 
@@ -42,9 +46,7 @@ class QueueForm(forms.Form):
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self.user = user
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = sight.reps_visible_to(user)
+        _narrow(self, "owner", sight.reps_visible_to(user))
         self.full_clean()
 
     @property
@@ -79,3 +81,59 @@ class QueueForm(forms.Form):
         if owner:
             only &= Q(owner=owner)
         return only or None
+
+
+class ListForm(forms.Form):
+    """The address of the list of leads; whatever makes no sense in it is left out."""
+
+    show = forms.ChoiceField(choices=[(key, shelf.label) for key, shelf in SHELVES.items()], required=False)
+    page = forms.IntegerField(min_value=1, required=False)
+    q = forms.CharField(
+        label=_("Name, company, e-mail, telephone or number"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[("", _("Any stage")), *Lead.Stage.choices], required=False
+    )
+    channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("Source"), empty_label=_("Any source"), required=False
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("With"), empty_label=_("Anybody"), required=False
+    )
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(), label=_("Agreement"), empty_label=_("Any agreement"), required=False
+    )
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        agreements = visible_to(user)
+        _narrow(self, "agreement", agreements)
+        _narrow(self, "channel", Channel.objects.filter(agreement__in=agreements).order_by("name"))
+        _narrow(self, "owner", sight.reps_visible_to(user))
+        self.full_clean()
+
+    @property
+    def wish(self) -> Wish:
+        """What to show."""
+        said = self.cleaned_data
+        keys = {name: chosen.pk for name in ("agreement", "channel", "owner") if (chosen := said.get(name))}
+        return Wish(
+            shelf=said.get("show") or "all",
+            text=" ".join(said.get("q", "").split()),
+            stage=said.get("stage", ""),
+            **keys,
+        )
+
+    @property
+    def page_number(self) -> int:
+        """Which page."""
+        return self.cleaned_data.get("page") or 1
+
+
+def _narrow(form: forms.Form, name: str, among: Any) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = among

@@ -56,12 +56,17 @@ def of(user: User, *, scope: Scope, at: datetime) -> Counts:
     found = alone | parts
     scopes: dict[Scope, Number] = {scope: alone["all"]}
     scopes |= {other: Number.of(rows[other]["n"]) for other in presets.scopes_of(user) if other != scope}
+    if "mine" in scopes:
+        user._open_leads = scopes["mine"].count  # type: ignore[attr-defined]
     return Counts({key: found[key] for key in PRESETS}, scopes)
 
 
 def open_of(user: User) -> int:
-    """Return how many open leads a person owns, up to COUNTED; one query."""
-    return Stint.objects.filter(owner=user, ended_at=None).order_by()[:COUNTED].count()
+    """Return how many open leads a rep has, up to COUNTED; one query, kept on the instance as the roles are."""
+    kept: int | None = getattr(user, "_open_leads", None)
+    if kept is None:
+        kept = presets.stints_of(user, "mine").filter(ended_at=None).order_by()[:COUNTED].count()
+    return kept
 
 
 def _statements(user: User, scope: Scope, at: datetime) -> Iterator[QuerySet[Any, Any]]:

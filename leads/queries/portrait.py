@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from leads.models import Lead, Stint
+from agreements.queries import terms_of
+from leads.models import Answer, Lead, Stint
 from leads.queries import faces, moves, next_step, particulars, queue, reasons, story
 from leads.queries.faces import Promise
 from leads.queries.next_step import NextStep
@@ -43,6 +44,15 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How sales ended its last stint: the answer, who gave it, the signed reason, the criterion that failed, the note."""
+
+    answer: Answer
+    reason: str
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """What happened on one day of the story."""
 
@@ -60,6 +70,7 @@ class Portrait:
     due: Promise | None
     step: NextStep | None
     planned: Planned | None
+    ending: Ending | None
     reasons: Reasons | None
     bant: Sequence[BantFact]
     details: Sequence[Particular]
@@ -74,6 +85,11 @@ class Portrait:
         return self.stint is not None and self.stint.ended_at is None
 
     @property
+    def zone_there(self) -> str:
+        """The name of the time zone where the lead is, such as Europe/London."""
+        return str(self.time_there.tzinfo) if self.time_there is not None else ""
+
+    @property
     def bant_known(self) -> int:
         """How many of the four BANT facts are known."""
         return sum(fact.is_known for fact in self.bant)
@@ -84,6 +100,7 @@ def of(lead: Lead, user: User, *, at: datetime) -> Portrait:
     stint = latest_stint(lead)
     promises = faces.of_stint(stint, at=at) if stint is not None else []
     due = _due_next(promises, at)
+    judged = reasons.of(lead, stint)
     return Portrait(
         lead=lead,
         stint=stint,
@@ -91,7 +108,8 @@ def of(lead: Lead, user: User, *, at: datetime) -> Portrait:
         due=due,
         step=next_step.of(stint, aims_at_best=_aims_at_best(due, at), at=at) if stint is not None else None,
         planned=_planned(stint) if stint is not None and (stint.next_step or stint.follow_up_at) else None,
-        reasons=reasons.of(lead, stint),
+        ending=_ending(stint) if stint is not None and stint.ended_at is not None else None,
+        reasons=judged,
         bant=particulars.bant(lead, at=at),
         details=particulars.details(lead, at=at),
         attributes=particulars.attributes(lead, at=at),
@@ -114,9 +132,10 @@ def latest_stint(lead: Lead) -> Stint | None:
 
 def told(lead: Lead, *, tab: str, at: datetime) -> list[Day]:
     """Return the story of a lead by days, as one tab shows it. Raises KeyError for no such tab."""
-    days = groupby(story.of(lead, tab=tab, at=at), lambda entry: localtime(entry.at).date())
+    entries = [_marked(entry) for entry in story.of(lead, tab=tab, at=at)]
     today = localtime(at).date()
-    return [Day(_day(day, today), list(entries)) for day, entries in days]
+    days = groupby(entries, lambda entry: localtime(entry.at).date())
+    return [Day(_day(day, today), list(same)) for day, same in days]
 
 
 def beside(stint: Stint | None, user: User, *, preset: str, scope: Scope, at: datetime) -> Neighbours | None:
@@ -171,6 +190,25 @@ def _planned(stint: Stint) -> Planned | None:
             break
         written = Planned(str(line.history_user or _("The portal")), line.history_date)
     return written
+
+
+def _ending(stint: Stint) -> Ending | None:
+    """Return the answer that ended a stint; none for one that was passed on."""
+    answers = Answer.objects.filter(stint=stint, undone_at=None).exclude(kind=Answer.Kind.ACCEPT)
+    answer = answers.select_related("by", "stint__evaluation").order_by("-at", "-pk").first()
+    if answer is None:
+        return None
+    terms = terms_of(stint.version)
+    labels = {reason.key: reason.label for reason in (*terms.return_reasons, *terms.disqualify_reasons)}
+    failed = ""
+    if answer.criterion and answer.stint.evaluation is not None:
+        failed = dict(reasons.criteria(answer.stint.evaluation)).get(answer.criterion, "")
+    return Ending(answer, labels.get(answer.reason, ""), failed)
+
+
+def _marked(entry: Entry) -> Entry:
+    """Let a handoff stand out in the story."""
+    return replace(entry, kind="good") if entry.kind == story.HANDOFF else entry
 
 
 def _day(day: date, today: date) -> str:

@@ -17,6 +17,7 @@ from leads.queries.sight import stints_visible_to
 from leads.rules import clock as rules
 from slaportal.accounts.models import User
 from slaportal.ui.clockface import Face
+from slaportal.ui.parts import Slice
 
 PAGE = 50
 #: Pages end where counting ends: nobody works a list of thousands, and the cost stays the same.
@@ -38,31 +39,6 @@ class Row:
     name: str
     section: str
     aims_at_best: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of rows; how many pages there are is not known."""
-
-    rows: list[Row]
-    number: int
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_other_pages(self) -> bool:
-        return self.has_next or self.has_previous
-
-    @property
-    def next_page_number(self) -> int:
-        return self.number + 1
-
-    @property
-    def previous_page_number(self) -> int:
-        return self.number - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +65,7 @@ def rows_for(
     only: Q | None = None,
     at: datetime,
     page: int = 1,
-) -> Page:
+) -> Slice[Row]:
     """Return a page of the queue, what is due first on top; a fixed number of queries. Raises KeyError for no such preset.
 
     ``only`` narrows it down further, by a condition on stints.
@@ -97,7 +73,7 @@ def rows_for(
     number = min(max(page, 1), PAGES)
     start = (number - 1) * PAGE
     stints = _page(PRESETS[preset], user, scope, only, at, start, start + PAGE + 1)
-    return Page(_rows(stints[:PAGE], user, at), number, has_next=len(stints) > PAGE and number < PAGES)
+    return Slice(_rows(stints[:PAGE], user, at), number, has_next=len(stints) > PAGE and number < PAGES)
 
 
 def row_of(lead_id: int, user: User, *, at: datetime) -> Row | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from leads.models import Lead, Stint
-from slaportal.accounts.models import Side, Team, User
+from slaportal.accounts.models import Membership, Side, Team, User
 from slaportal.accounts.roles import Permission, Role, allows, places_of, roles_of
 
 
@@ -37,6 +37,12 @@ def reps_visible_to(user: User) -> QuerySet[User]:
     if not allows(user, Permission.SEE_ALL_LEADS):
         teams = teams.filter(pk__in=sales_teams_of(user))
     return User.objects.filter(is_active=True, memberships__team__in=teams).distinct().order_by("full_name")
+
+
+def takers_of(lead: Lead, user: User) -> QuerySet[User]:
+    """Return the people to whom somebody may give a lead: those they see in the sales teams of its agreement."""
+    bound = Team.objects.filter(agreements=lead.agreement_id, side=Side.SALES, is_active=True)
+    return reps_visible_to(user).filter(pk__in=Membership.objects.filter(team__in=bound).values("user"))
 
 
 def sales_teams_of(user: User) -> list[int]:

@@ -19,10 +19,11 @@ from leads.queries import counts, next_step, queue
 from leads.queries.counts import Counts, Number
 from leads.queries.next_step import NextStep
 from leads.queries.presets import PRESETS, Preset, Scope
-from leads.queries.queue import Page, Row
+from leads.queries.queue import Row
 from slaportal.accounts.models import User
 from slaportal.ui import words
 from slaportal.ui.clockface import Face
+from slaportal.ui.parts import Slice
 
 #: Chips of one line, together; the rest is a number.
 CHIPS, CHIP_LETTERS = 2, 30
@@ -64,7 +65,7 @@ class Worksheet:
     preset: Preset
     scope: Scope
     counts: Counts
-    page: Page
+    page: Slice[Row]
     sections: Sequence[Section]
     is_narrowed: bool
 

@@ -166,9 +166,8 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
         following_up.give(stint, **said, at=timezone.now(), by=request.user)
         return Done(_("%(lead)s is with %(person)s now") % {"lead": lead, "person": said["to"]})
 
-    form = GiveForm(
-        request.POST if request.method == "POST" else None, people=sight.reps_visible_to(request.user)
-    )
+    takers = sight.takers_of(lead, request.user)
+    form = GiveForm(request.POST if request.method == "POST" else None, people=takers)
     intro = _("Promises not yet due keep their moment: passing a lead on gives nobody more time.")
     dialog = _dialog(_("Give %(lead)s to somebody else"), lead, _("Give"), intro)
     return replies.play(request, lead, form, dialog, pass_on)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from leads.forms.narrowing import QueueForm
@@ -16,6 +19,14 @@ from leads.views import found
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.roles import Permission
 from slaportal.ui.parts import Choice
+
+#: How far a lead can be taken, as the menu offers it: what for, icon, words.
+FURTHER = (
+    ("sql", "user-check", gettext_lazy("Found ready (SQL)")),
+    ("opportunity", "target-arrow", gettext_lazy("Make it an opportunity")),
+    ("won", "award", gettext_lazy("Won")),
+    ("lost", "x", gettext_lazy("Lost")),
+)
 
 
 @requires(Permission.SEE_QUEUE)
@@ -33,7 +44,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "beside": portrait.beside(
             shown.stint, request.user, preset=asked.chosen_preset, scope=asked.chosen_scope, at=now
         ),
-        "place": f"?{request.GET.urlencode()}" if place else "",
+        "place": urlencode(place),
+        "further": FURTHER,
         **_story(request, lead),
     }
     return render(request, "leads/detail.html", context)
@@ -69,6 +81,7 @@ def _story(request: SignedInRequest, lead: Lead) -> dict[str, object]:
     return {
         "days": portrait.told(lead, tab=tab, at=timezone.now()),
         "story_tabs": [
-            Choice(labels[key], f"{address}?story={key}", current=key == tab) for key in story.TABS
+            Choice(labels[key], f"{address}?story={key}", current=key == tab, key=f"story={key}")
+            for key in story.TABS
         ],
     }
