@@ -14,10 +14,10 @@ from slaportal.errors import Refused
 
 
 class NothingPromised(Refused):
-    """No version was in force on any day of the quarter."""
+    """No version was in force on any day of the quarter so far."""
 
     def __init__(self, agreement: Agreement, quarter: str) -> None:
-        super().__init__(f"{agreement} was not in force in {quarter}, so nothing was promised.")
+        super().__init__(f"Nothing was promised in {quarter}: {agreement} was not in force.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def in_quarter(agreement: Agreement, quarter: str, *, at: datetime) -> Promised:
     for version in signed:
         frame = Frame(agreement, quarter, agreements.schedule_of(version), at)
         first, last = _days(version, frame)
-        if first <= last:
+        if first <= last and frame.start <= at:
             inside.append((version, frame, first, last))
     if not inside:
         raise NothingPromised(agreement, quarter)

@@ -155,7 +155,7 @@ def test_the_targets_are_those_in_force_at_the_end_and_the_others_are_named(
 
 
 def test_a_quarter_without_a_version_in_force_promised_nothing(in_force: Version) -> None:
-    with pytest.raises(NothingPromised, match="was not in force in 2026-Q2"):
+    with pytest.raises(NothingPromised, match="Nothing was promised in 2026-Q2"):
         figures_at(in_force, name="2026-Q2")
 
 
