@@ -56,7 +56,6 @@ class ReturnForm(forms.Form):
         ]
         _choices(self, "reason", [("", _("Choose a reason")), *(group for group in grouped if group[1])])
         _choices(self, "criterion", [("", _("Choose a criterion")), *criteria])
-        self.fields["reason"].widget.attrs["data-needs-criterion"] = " ".join(sorted(self.definitional))
         self.fields["criterion"].depends = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

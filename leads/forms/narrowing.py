@@ -47,6 +47,8 @@ class QueueForm(forms.Form):
         super().__init__(data)
         self.user = user
         _narrow(self, "owner", sight.reps_visible_to(user))
+        for field in self.fields.values():
+            field.depends = True  # type: ignore[attr-defined]  # nothing here is asked for, so nothing is marked optional
         self.full_clean()
 
     @property

@@ -28,7 +28,9 @@ class TouchForm(forms.Form):
     """One attempt to reach the lead. Sent with nothing but its kind it says what comes of most of them."""
 
     kind = forms.ChoiceField(choices=Touch.Kind.choices, widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("What came of it"), widget=forms.RadioSelect, required=False)
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), widget=forms.RadioSelect(attrs={"autofocus": True}), required=False
+    )
     is_inbound = forms.BooleanField(
         label=_("It came from the lead"),
         required=False,

@@ -112,10 +112,9 @@ def origin(lead: Lead, words_: Iterable[str], *, at: datetime) -> str:
 
 def _known(lead: Lead, names: Sequence[str], values: Mapping[str, Any], at: datetime) -> Iterable[Particular]:
     for name in names:
-        text = _text(lead, name, values)
-        if text:
-            word = fact(name)
-            assert word is not None
+        text, word = _text(lead, name, values), fact(name)
+        # That somebody is no competitor goes without saying.
+        if text and word is not None and not (word.group == "exclusion" and values[name] is False):
             yield Particular(word.label, text, origin(lead, [name], at=at), name)
 
 

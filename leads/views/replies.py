@@ -101,6 +101,7 @@ def _row(request: SignedInRequest, lead: Lead, wishes: QueryDict, said: dict[str
         "at": at,
         "lead": lead,
         "line": worksheet.line(row, at=at, names_owner=asked.chosen_scope == "team") if row else None,
+        "common": None,
         "around": around(wishes),
         "tabs": tabs(wishes, asked, numbers),
         "is_fresh": True,
