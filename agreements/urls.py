@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import criteria, drafts, pages, reviews, signing
+from agreements.views import beginning, criteria, drafts, pages, reviews, signing, turns
 
 app_name = "agreements"
 
@@ -12,11 +12,11 @@ _DRAFT = f"{_VERSION}draft/"
 
 urlpatterns = [
     path("agreements/", pages.listing, name="list"),
-    path("agreements/new/", drafts.begin, name="new"),
+    path("agreements/new/", beginning.begin, name="new"),
     path("agreements/reviews/<int:pk>/", reviews.review, name="review"),
     path(_WHOLE, pages.detail, name="detail"),
     path(f"{_WHOLE}history/", pages.history, name="history"),
-    path(f"{_WHOLE}amend/", drafts.amend, name="amend"),
+    path(f"{_WHOLE}amend/", beginning.amend, name="amend"),
     path(f"{_WHOLE}early-review/", reviews.early, name="early_review"),
     path(_VERSION, pages.version, name="version"),
     path(f"{_VERSION}confirm/", pages.confirm, name="confirm"),
@@ -26,9 +26,9 @@ urlpatterns = [
     path(f"{_VERSION}sign/withdraw/", signing.withdraw, name="withdraw"),
     path(_DRAFT, drafts.draft, name="draft"),
     path(f"{_DRAFT}save/<slug:section>/", drafts.save, name="save"),
-    path(f"{_DRAFT}hand-over/", drafts.hand_over, name="hand_over"),
-    path(f"{_DRAFT}propose/", drafts.propose, name="propose"),
-    path(f"{_DRAFT}drop/", drafts.drop, name="drop"),
+    path(f"{_DRAFT}hand-over/", turns.hand_over, name="hand_over"),
+    path(f"{_DRAFT}propose/", turns.propose, name="propose"),
+    path(f"{_DRAFT}drop/", turns.drop, name="drop"),
     path(f"{_DRAFT}criteria/<slug:group>/add/", criteria.add, name="criterion_add"),
     path(f"{_DRAFT}criteria/<slug:group>/group/", criteria.add_group, name="group_add"),
     path(f"{_DRAFT}criteria/<slug:id>/", criteria.change, name="criterion"),

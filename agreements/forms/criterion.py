@@ -1,170 +1,170 @@
-"""The form of one criterion: which fields it has follows from the word it is about."""
+"""The form of one criterion: which fields it has follows from the word it is about.
+
+What may stand in a field is for ``rules.criteria.checking`` to say: the criterion entered is checked as it will be kept, and
+every fault shows beside the field it lies in, with its mend.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from agreements.rules.criteria import editing, notation
+from agreements.forms.revised import RevisedForm
+from agreements.forms.words import EXTRA
+from agreements.rules.criteria import checking, notation
+from agreements.rules.criteria.checking import MAX_POINTS
+from agreements.rules.criteria.countries import COUNTRIES, short_name
 from agreements.rules.criteria.operators import OPERATORS, fits
-from agreements.rules.criteria.tree import Did, Fact, Leaf
-from agreements.rules.criteria.vocabulary import (
-    EVENTS,
-    EXTRA_PREFIX,
-    GROUPS,
-    Type,
-    Word,
-    fact,
-    in_group,
-    is_extra_name,
-    token,
-)
+from agreements.rules.criteria.tree import ROOT, Did, Fact, Leaf
+from agreements.rules.criteria.vocabulary import EXTRA_PREFIX, Type, Word, is_extra_name, token
+from slaportal.ui.asking import Amount, Line, One, Several, Text, Whole
 
-#: The word of the picker that asks for the name of an extra attribute.
-EXTRA = f"{EXTRA_PREFIX}?"
+#: Types whose values may hold a comma, and are therefore written one a line.
+_BY_LINE = (Type.TEXT, Type.EXTRA)
+_COUNTRY_OF = {
+    name.casefold(): code for code, title in COUNTRIES.items() for name in (code, short_name(code), title)
+}
 
 
-def word_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return every word of the vocabulary by group, as a select offers them."""
-    groups = [
-        (str(heading), [(word.key, word.label) for word in in_group(group)])
-        for group, heading in GROUPS.items()
-        if in_group(group)
-    ]
-    return [*groups, (GROUPS["extra"], [(EXTRA, str(_("Another attribute, by name")))])]
+class Comparisons(forms.Select):
+    """The comparisons a word allows; each says how many values it takes, so that the page can hide the other fields."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """Add how many values the comparison takes."""
+        option = super().create_option(name, value, *args, **options)
+        option["attrs"]["data-takes"] = OPERATORS[value].takes
+        return option
 
 
-def word_of(key: str) -> Word | None:
-    """Return the word somebody picked: a fact, a kind of behaviour or an extra attribute; None when unknown."""
-    if key == EXTRA:
-        return Word(EXTRA, str(_("Extra attribute")), "extra", Type.EXTRA)
-    return EVENTS.get(key) or fact(key)
+class CriterionForm(RevisedForm):
+    """Base of the forms below; after ``is_valid()`` ``leaf`` is the criterion entered, without an id."""
 
+    leaf: Leaf
 
-class PickWord(forms.Form):
-    """Choose what a criterion is about."""
-
-    word = forms.ChoiceField(label=_("What it is about"), choices=word_choices)
-
-
-class CriterionForm(forms.Form):
-    """Base of the forms below; ``leaf()`` is the criterion entered, without an id."""
-
-    word: Word
-
-    def __init__(self, *args: Any, word: Word, weighted: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Any = None, *, word: Word, revision: int, weight: int | None = None, initial: Any = None
+    ) -> None:
+        super().__init__(data, revision=revision, initial=initial)
         self.word = word
-        if weighted:
-            self.fields["weight"] = forms.IntegerField(
+        if weight is not None:
+            self.fields["weight"] = Whole(
                 label=_("Points"),
-                initial=editing.USUAL_WEIGHT,
-                min_value=-1000,
-                max_value=1000,
+                initial=weight,
+                min_value=-MAX_POINTS,
+                max_value=MAX_POINTS,
                 help_text=_("Added to the score when it is met; negative points are taken off."),
             )
 
-    def leaf(self) -> Leaf:
-        """Return the criterion entered; only after ``is_valid()``."""
-        raise TypeError("Use the form of a fact or of a behaviour.")
+    @property
+    def weight(self) -> int | None:
+        """What it adds to the score it stands in; None outside a score. Only after ``is_valid()``."""
+        return self.cleaned_data.get("weight")
+
+    def clean_weight(self) -> int:
+        """Nothing is added by nothing."""
+        weight: int = self.cleaned_data["weight"]
+        if not weight:
+            raise forms.ValidationError(_("0 points change nothing. Write a number above or below 0."))
+        return weight
+
+    def check(self, leaf: Leaf, fields: Mapping[str, str]) -> None:
+        """Keep the criterion, and show each of its faults at the field its path ends in."""
+        self.leaf = leaf
+        for fault in checking.check(leaf):
+            end = fault.path.removeprefix(f"{ROOT}.")
+            field = next((fields[part] for part in (end, end.split("[")[0]) if part in fields), None)
+            if field is None or field not in self.errors:
+                self.add_error(field, f"{fault.message} {fault.mend}")
 
 
 class FactForm(CriterionForm):
-    """A criterion about a fact: an operator, and the values it takes."""
+    """A criterion about a fact: a comparison, and the values it takes."""
 
-    def __init__(self, *args: Any, word: Word, **kwargs: Any) -> None:
-        super().__init__(*args, word=word, **kwargs)
+    leaf: Fact
+
+    def __init__(self, data: Any = None, *, word: Word, **options: Any) -> None:
+        super().__init__(data, word=word, **options)
         if word.key == EXTRA:
-            self.fields["name"] = forms.CharField(
+            self.fields["name"] = Line(
                 label=_("Name of the attribute"),
                 max_length=60,
                 help_text=_("As the column is called in the file it came with, such as poutcome."),
             )
         offered = fits(word.type)
-        self.fields["operator"] = forms.ChoiceField(
-            label=_("Comparison"), choices=[(key, OPERATORS[key].label) for key in offered]
+        self.fields["operator"] = One(
+            label=_("Comparison"),
+            choices=[(key, OPERATORS[key].label) for key in offered],
+            widget=Comparisons,
         )
         takes = {OPERATORS[key].takes for key in offered}
-        options = [(choice.key, choice.label) for choice in word.options]
-        if "many" in takes and options:
-            self.fields["several"] = forms.MultipleChoiceField(
-                label=_("Any of these"), choices=options, required=False, widget=forms.CheckboxSelectMultiple
-            )
-        if "many" in takes and (word.free or not options):
-            self.fields["others"] = forms.CharField(
-                label=_("Others") if options else _("Values"),
-                required=False,
-                help_text=_("Separate several by commas."),
-            )
+        if "many" in takes:
+            self.fields.update(_many_fields(word))
         if takes & {"one", "two"}:
-            self.fields["value"] = self._single(_("Value"), options)
+            self.fields["value"] = _single_field(word, _("Value"))
         if "two" in takes:
-            self.fields["value_to"] = self._single(_("And"), options)
-            self.fields["value_to"].help_text = _("Only for “is between”.")
-        for name in ("value", "several", "others"):
-            if name in self.fields:
-                self.fields[name].depends = True  # type: ignore[attr-defined]
-
-    def _single(self, label: Any, options: list[tuple[str, str]]) -> forms.Field:
-        if options:
-            return forms.ChoiceField(label=label, choices=[("", "—"), *options], required=False)
-        if self.word.type in (Type.NUMBER, Type.MONEY):
-            return forms.DecimalField(
-                label=label,
-                required=False,
-                max_value=Decimal(self.word.most),
-                min_value=Decimal(0),
-                help_text=self.word.unit,
-            )
-        return forms.CharField(label=label, required=False, max_length=200)
+            self.fields["value_to"] = _single_field(word, _("And at most"))
+        self.order_fields(["name", "operator", "value", "value_to", "several", "others", "weight"])
 
     def clean(self) -> dict[str, Any]:
-        """Check that the comparison has the values it takes, and name what is missing."""
+        """Put the criterion together and check it as a whole."""
         data = super().clean() or self.cleaned_data
-        operator = OPERATORS.get(data.get("operator", ""))
-        if self.word.key == EXTRA and not is_extra_name(data.get("name", "")):
+        if self.word.key == EXTRA and "name" not in self.errors and not is_extra_name(data["name"]):
             self.add_error("name", _("Give the attribute’s name, without quotation marks or backslashes."))
-        if operator is None:
-            return data
-        if operator.takes == "one" and data.get("value") in (None, ""):
-            self._missing("value", _("Give a value for “%(operator)s”.") % {"operator": operator.label})
-        if operator.takes == "two":
-            low, high = data.get("value"), data.get("value_to")
-            if low in (None, ""):
-                self._missing("value", _("Give the lower end."))
-            if high in (None, ""):
-                self._missing("value_to", _("Give the upper end."))
-        if operator.takes == "many" and not self._many(data):
-            field = "several" if "several" in self.fields else "others"
-            self._missing(field, _("Choose or name at least one."))
+        if not {"name", "operator"} & set(self.errors):
+            operator = OPERATORS[data["operator"]]
+            value = getattr(self, f"_{operator.takes}")(operator.label)
+            if not set(self.errors) & {"value", "value_to", "several", "others"}:
+                self._check(operator.key, value)
         return data
 
-    def _missing(self, field: str, message: Any) -> None:
-        if field in self.fields and field not in self.errors:
+    def _check(self, operator: str, value: object) -> None:
+        key = f"{EXTRA_PREFIX}{self.cleaned_data['name']}" if self.word.key == EXTRA else self.word.key
+        listed = "others" if "others" in self.fields else "several"
+        takes = OPERATORS[operator].takes
+        fields = {"value": listed if takes == "many" else "value", "value[1]": "value_to"}
+        leaf = Fact(key, operator, notation.lifted(key, operator, value))
+        self.check(leaf, fields if takes == "two" else {"value": fields["value"]})
+
+    def _none(self, label: str) -> None:
+        return None
+
+    def _one(self, label: str) -> object:
+        return self._given("value", _("Give a value for “%(comparison)s”.") % {"comparison": label})
+
+    def _two(self, label: str) -> list[object]:
+        return [
+            self._given("value", _("Give the lower end.")),
+            self._given("value_to", _("Give the upper end.")),
+        ]
+
+    def _given(self, field: str, message: str) -> object:
+        value = self.cleaned_data.get(field)
+        if value in (None, "") and field not in self.errors:
             self.add_error(field, message)
+        return value
 
-    def _many(self, data: Mapping[str, Any]) -> tuple[str, ...]:
-        written = [part.strip() for part in (data.get("others") or "").split(",")]
-        if self.word.type is Type.SET:
-            written = [token(part) for part in written]
-        chosen = [*(data.get("several") or ()), *(part for part in written if part)]
-        return tuple(dict.fromkeys(chosen))
-
-    def leaf(self) -> Fact:
+    def _many(self, label: str) -> list[str]:
         data = self.cleaned_data
-        operator = OPERATORS[data["operator"]]
-        value: object = {
-            "none": lambda: None,
-            "one": lambda: _plain(data["value"]),
-            "two": lambda: (_plain(data["value"]), _plain(data["value_to"])),
-            "many": lambda: self._many(data),
-        }[operator.takes]()
-        key = f"{EXTRA_PREFIX}{data['name'].strip()}" if self.word.key == EXTRA else self.word.key
-        return Fact(key, operator.key, notation.lifted(key, operator.key, _listed(value)))
+        chosen = dict.fromkeys([*(data.get("several") or ()), *(data.get("others") or ())])
+        if not chosen and not {"several", "others"} & set(self.errors):
+            field = "several" if "several" in self.fields else "others"
+            self.add_error(field, _("Choose or name at least one."))
+        return list(chosen)
+
+    def clean_others(self) -> list[str]:
+        """Split what was written into single values; name the first country there is none of."""
+        text: str = self.cleaned_data["others"]
+        parts = re.split(r"\n" if self.word.type in _BY_LINE else r"[,;\n]", text)
+        written = [part.strip() for part in parts if part.strip()]
+        if self.word.type is Type.COUNTRY:
+            return [_country(name) for name in written]
+        return [token(name) for name in written] if self.word.type is Type.SET else written
 
     @staticmethod
     def initial_of(node: Fact, word: Word) -> dict[str, Any]:
@@ -176,49 +176,50 @@ class FactForm(CriterionForm):
         elif takes == "two" and isinstance(node.value, tuple) and len(node.value) == 2:
             initial["value"], initial["value_to"] = node.value
         elif takes == "many" and isinstance(node.value, tuple):
-            keys = {choice.key for choice in word.options}
+            keys = set() if word.type is Type.COUNTRY else {choice.key for choice in word.options}
             initial["several"] = [key for key in node.value if key in keys]
-            initial["others"] = ", ".join(str(key) for key in node.value if key not in keys)
+            others = [COUNTRIES.get(str(key), str(key)) for key in node.value if key not in keys]
+            initial["others"] = ("\n" if word.type in _BY_LINE else ", ").join(others)
         return initial
 
 
 class BehaviourForm(CriterionForm):
     """A criterion about what a lead did: how often, within what time, about what."""
 
-    at_least = forms.IntegerField(label=_("At least"), min_value=1, max_value=100_000, initial=1)
-    days = forms.IntegerField(
-        label=_("In the last … days"),
-        min_value=1,
-        max_value=3660,
+    leaf: Did
+
+    at_least = Whole(label=gettext_lazy("At least"), initial=1)
+    days = Whole(
+        label=gettext_lazy("In the last … days"),
         required=False,
-        help_text=_("Leave empty for any time."),
+        help_text=gettext_lazy("Leave empty for any time."),
     )
-    in_one_day = forms.BooleanField(label=_("All in a single day"), required=False)
-    detail = forms.CharField(
-        label=_("Only where the detail contains"),
+    in_one_day = forms.BooleanField(label=gettext_lazy("All in a single day"), required=False)
+    detail = Line(
+        label=gettext_lazy("Only where the detail contains"),
         max_length=100,
         required=False,
-        help_text=_("Such as a page, a title or a product."),
+        help_text=gettext_lazy("Such as a page, a title or a product."),
     )
 
-    def __init__(self, *args: Any, word: Word, **kwargs: Any) -> None:
-        super().__init__(*args, word=word, **kwargs)
-        if word.unit:
-            self.fields["measure"] = forms.ChoiceField(
-                label=_("Count"),
-                choices=[("sum", _("%(unit)s in all") % {"unit": word.unit}), ("count", word.plural)],
-            )
+    def __init__(self, data: Any = None, *, word: Word, **options: Any) -> None:
+        super().__init__(data, word=word, **options)
+        self.fields["at_least"].help_text = word.unit or word.plural
 
-    def leaf(self) -> Did:
-        data = self.cleaned_data
-        return Did(
-            self.word.key,
-            data["at_least"],
-            days=data["days"],
-            in_one_day=data["in_one_day"],
-            detail=data["detail"].strip() or None,
-            measure=data.get("measure") or "count",
-        )
+    def clean(self) -> dict[str, Any]:
+        """Put the criterion together and check it as a whole."""
+        data = super().clean() or self.cleaned_data
+        if not set(self.errors) & {"at_least", "days", "detail"}:
+            leaf = Did(
+                self.word.key,
+                data["at_least"],
+                days=data["days"],
+                in_one_day=data["in_one_day"],
+                detail=data["detail"] or None,
+                measure="sum" if self.word.unit else "count",
+            )
+            self.check(leaf, {name: name for name in ("at_least", "days", "detail")})
+        return data
 
     @staticmethod
     def initial_of(node: Did) -> dict[str, Any]:
@@ -228,59 +229,66 @@ class BehaviourForm(CriterionForm):
             "days": node.days,
             "in_one_day": node.in_one_day,
             "detail": node.detail or "",
-            "measure": node.measure,
         }
 
 
-class GroupForm(forms.Form):
-    """How a group combines its criteria."""
-
-    kind = forms.ChoiceField(
-        label=_("A lead must meet"),
-        choices=[
-            ("all", _("All of these")),
-            ("any", _("Any of these")),
-            ("at_least", _("At least so many of these")),
-            ("none", _("None of these")),
-            ("points", _("Enough points from these")),
-        ],
-    )
-    number = forms.IntegerField(
-        label=_("How many, or how many points"), min_value=1, max_value=100_000, required=False
-    )
-    label = forms.CharField(label=_("Name of the group"), max_length=60, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Check that "at least so many" and points say how many."""
-        data = super().clean() or self.cleaned_data
-        if (
-            data.get("kind") in ("at_least", "points")
-            and not data.get("number")
-            and "number" not in self.errors
-        ):
-            self.add_error("number", _("Say how many."))
-        return data
+def new(word: Word, *, revision: int, weight: int | None, data: Any = None) -> FactForm | BehaviourForm:
+    """Return the form of a new criterion about a word; ``weight`` when it will stand in a score."""
+    form = BehaviourForm if word.type is Type.EVENT else FactForm
+    return form(data, word=word, revision=revision, weight=weight)
 
 
-def form_class(word: Word) -> type[FactForm] | type[BehaviourForm]:
-    """Return the form that fits a word."""
-    return BehaviourForm if word.type is Type.EVENT else FactForm
+def of(
+    node: Leaf, word: Word, *, revision: int, weight: int | None, data: Any = None
+) -> FactForm | BehaviourForm:
+    """Return the form of a criterion that is there already; ``weight`` when it stands in a score."""
+    if isinstance(node, Did):
+        initial = BehaviourForm.initial_of(node)
+        return BehaviourForm(data, word=word, revision=revision, weight=weight, initial=initial)
+    initial = FactForm.initial_of(node, word)
+    return FactForm(data, word=word, revision=revision, weight=weight, initial=initial)
 
 
-def form_for(node: Leaf, word: Word, *, weight: int | None, data: Any = None) -> CriterionForm:
-    """Return the bound or filled form of a criterion that is there already; ``weight`` when it stands in a score."""
-    initial = BehaviourForm.initial_of(node) if isinstance(node, Did) else FactForm.initial_of(node, word)
-    if weight is not None:
-        initial["weight"] = weight
-    return form_class(word)(data, word=word, weighted=weight is not None, initial=initial)
+def _single_field(word: Word, label: str) -> forms.Field:
+    if word.options:
+        options = [(choice.key, choice.label) for choice in word.options]
+        return One(label=label, choices=[("", "—"), *options], depends=True)
+    if word.type is Type.NUMBER:
+        return Whole(label=label, depends=True, help_text=word.unit)
+    if word.type is Type.MONEY:
+        return Amount(
+            label=label, depends=True, help_text=_("In the agreement’s currency; 300M is read too.")
+        )
+    return Line(label=label, depends=True, max_length=200)
 
 
-def _plain(value: object) -> object:
-    """A whole number as int, another one as text, so that the notation keeps it exactly."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
-    return value
+def _many_fields(word: Word) -> dict[str, forms.Field]:
+    if word.type is Type.COUNTRY:
+        said = _("Names or two letters, separated by commas, such as Ireland, DE.")
+        return {"others": Text(label=_("Countries"), rows=2, depends=True, help_text=said)}
+    fields: dict[str, forms.Field] = {}
+    if word.options:
+        options = [(choice.key, choice.label) for choice in word.options]
+        fields["several"] = Several(label=_("Any of these"), choices=options, depends=True)
+    if word.free or not word.options:
+        by_line = word.type in _BY_LINE
+        fields["others"] = Text(
+            label=_("Others") if word.options else _("Values"),
+            rows=3 if by_line else 2,
+            depends=True,
+            help_text=_("One a line.") if by_line else _("Separate several by commas."),
+        )
+    return fields
 
 
-def _listed(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _country(name: str) -> str:
+    """The code of a country; ValidationError with the country that was probably meant."""
+    plain = " ".join(name.casefold().removeprefix("the ").split())
+    if plain in _COUNTRY_OF:
+        return _COUNTRY_OF[plain]
+    close = get_close_matches(plain, _COUNTRY_OF, n=1)
+    said = _("“%(name)s” is no country.") % {"name": name}
+    if close:
+        meant = COUNTRIES[_COUNTRY_OF[close[0]]]
+        raise forms.ValidationError(f"{said} {_('Did you mean %(country)s?') % {'country': meant}}")
+    raise forms.ValidationError(f"{said} {_('Write its English name or its two letters.')}")

@@ -357,9 +357,13 @@ def _new_version(
     return version
 
 
+#: Words that mean something else in the addresses of agreements.
+_NO_SLUGS = ("new", "reviews")
+
+
 def _free_slug(name: str) -> str:
     stem = slugify(name)[:55] or "agreement"
-    taken = set(Agreement.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*_NO_SLUGS, *Agreement.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
     return next(
         slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
     )

@@ -233,7 +233,7 @@ def expire(round: SigningRound, *, at: datetime) -> bool:
         version = hold_version(round.version)
         round = SigningRound.objects.get(pk=round.pk)
         round.version = version
-        if round.closed_at is not None or not has_ended(round, at):
+        if round.closed_at is not None or not queries.has_ended(round, at):
             return False
         permit(version, "expire", by=None)
         close_round(version, round, SigningRound.Outcome.EXPIRED, at=at, by=None)
@@ -256,11 +256,6 @@ def note_failed_authentication(
         )
 
 
-def has_ended(round: SigningRound, at: datetime) -> bool:
-    """Whether a round takes no signature at ``at``: closed, or past its end."""
-    return round.closed_at is not None or (round.expires_at is not None and round.expires_at < at)
-
-
 def _held(round: SigningRound, *, at: datetime, by: User) -> tuple[Version, SigningRound, Side]:
     version = hold_version(round.version)
     round = SigningRound.objects.get(pk=round.pk)
@@ -268,7 +263,7 @@ def _held(round: SigningRound, *, at: datetime, by: User) -> tuple[Version, Sign
     side = version.agreement.side_led_by(by)
     if side is None:
         raise NotTheLeader(only_its_leaders(version.agreement))
-    if has_ended(round, at):
+    if queries.has_ended(round, at):
         raise RoundClosed(round, at)
     return version, round, side
 
@@ -285,7 +280,7 @@ def _check_signer(round: SigningRound, side: Side, by: User) -> None:
 def _check_round(round: SigningRound, side: Side, at: datetime) -> None:
     if signature := round.signatures.filter(side=side).first():
         raise AlreadySigned(signature)
-    if has_ended(round, at):
+    if queries.has_ended(round, at):
         raise RoundClosed(round, at)
 
 

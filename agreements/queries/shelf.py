@@ -1,4 +1,4 @@
-"""How agreements stand on the shelf: rows of the list, who signed a version and who has read it."""
+"""How agreements stand on the shelf: what is in force of each, what is being written, when it is reviewed next."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from agreements.models import Agreement, ReadReceipt, Review, Signature, SigningRound, Version
-from agreements.queries.people import bound, still_to_read
+from agreements.models import Agreement, Review, Version
 from agreements.queries.standing import Standing, in_force_at, standing
 from agreements.rules import lifecycle
-from slaportal.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +20,6 @@ class ShelfRow:
     unfinished: Version | None
     standing: Standing | None
     review: Review | None
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Who has confirmed reading a version and who has not; ``total`` counts both."""
-
-    read: tuple[ReadReceipt, ...]
-    waiting: tuple[User, ...]
-    total: int
 
 
 def rows(agreements: Iterable[Agreement], *, at: datetime) -> list[ShelfRow]:
@@ -57,22 +46,3 @@ def rows(agreements: Iterable[Agreement], *, at: datetime) -> list[ShelfRow]:
         )
         for agreement in listed
     ]
-
-
-def signatures(version: Version) -> tuple[Signature, ...]:
-    """Return the signatures that count: those of the round that is open or brought the version into force."""
-    counted = (SigningRound.Outcome.SIGNED, "")
-    found = Signature.objects.filter(round__version=version, round__outcome__in=counted)
-    return tuple(found.select_related("signer", "round").order_by("signed_at"))
-
-
-def readers(version: Version) -> Readers:
-    """Return who has read a signed version; its leaders, who signed it, are not asked."""
-    receipts = tuple(version.read_receipts.select_related("person").order_by("at"))
-    waiting = tuple(still_to_read(version).order_by("full_name"))
-    return Readers(receipts, waiting, len(receipts) + len(waiting))
-
-
-def bound_people(agreement: Agreement) -> tuple[User, ...]:
-    """Return everyone the agreement binds, by name."""
-    return tuple(bound(agreement).order_by("full_name"))

@@ -87,3 +87,8 @@ def open_round(version: Version) -> SigningRound | None:
         .prefetch_related("signatures__signer")
         .first()
     )
+
+
+def has_ended(round: SigningRound, at: datetime) -> bool:
+    """Whether a round takes no signature at ``at``: closed, or past its end."""
+    return round.closed_at is not None or (round.expires_at is not None and round.expires_at < at)

@@ -17,6 +17,8 @@ from slaportal.worktime.arithmetic import add_business_days, add_calendar_days
 
 FORMAT = 1
 
+#: What is wrong with a lead that is returned, which says what marketing does next.
+ReturnKind = Literal["definitional", "clerical", "procedural"]
 Unit = Literal["minutes", "hours", "business_days", "days"]
 UNITS: dict[str, tuple[str, str]] = {
     "minutes": ("business minute", "business minutes"),
@@ -142,7 +144,7 @@ class ReturnReason:
     """Why sales may say, before contact, that a lead is not an MQL; ``kind`` says what marketing does next."""
 
     key: str
-    kind: Literal["definitional", "clerical", "procedural"]
+    kind: ReturnKind
     label: str
 
 

@@ -3,159 +3,158 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agreements import queries
-from agreements.forms.criterion import GroupForm, PickWord, form_class, form_for, word_of
+from agreements.forms import criterion
+from agreements.forms.grouping import GroupForm, MoveForm
+from agreements.forms.revised import RevisedForm
+from agreements.forms.words import WordForm, word_of
 from agreements.models import Version
-from agreements.operations import drafting
+from agreements.queries.workshop import definition_of
 from agreements.rules.criteria import editing, notation
-from agreements.rules.criteria.tree import GROUPS, AtLeast, Did, Fact, Leaf, Node, Points, find
-from agreements.views import drafts, found
+from agreements.rules.criteria.tree import GROUPS, Did, Group, Leaf, Node, find
+from agreements.views import found, workshop
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.roles import Permission
-from slaportal.errors import Refused
 
 
 @requires(Permission.DRAFT_AGREEMENTS)
-def add(request: SignedInRequest, slug: str, number: int, group: str) -> HttpResponse:
-    """Add a criterion to a group: choose the word, then say what it must be."""
-    version = found.version(request.user, slug, number)
+@found.on_draft
+def add(request: SignedInRequest, version: Version, group: str) -> HttpResponse:
+    """Add a criterion to a group: choose the word (``?word=employees``), then say what it must be."""
     root = _definition(version)
     into = _group(root, group)
-    word = word_of(request.POST.get("word") or request.GET.get("word", ""))
+    word = word_of(request.GET.get("word", ""))
     if word is None:
-        return _show(
-            request, version, adding=group, pick=PickWord(request.GET if "word" in request.GET else None)
-        )
-    weighted = isinstance(into, Points)
-    form = form_class(word)(request.POST if request.method == "POST" else None, word=word, weighted=weighted)
-    if request.method == "POST" and form.is_valid():
-        weight = form.cleaned_data.get("weight", editing.USUAL_WEIGHT)
-        return _change(request, version, lambda node: editing.add(node, group, form.leaf(), weight=weight))
-    pick = PickWord(initial={"word": word.key})
-    return _show(request, version, adding=group, pick=pick, criterion_form=form, word=word)
+        return workshop.show(request, version, builder={"adding": group, "pick": WordForm()})
+    weight = editing.usual_weight_in(into)
+    form = criterion.new(word, revision=version.revision, weight=weight, data=request.POST or None)
+    shown = {"adding": group, "pick": WordForm(picked=word), "word": word, "criterion_form": form}
+    return _step(
+        request, version, form, lambda: editing.add(root, group, form.leaf, weight=form.weight), **shown
+    )
 
 
 @requires(Permission.DRAFT_AGREEMENTS)
-def change(request: SignedInRequest, slug: str, number: int, id: str) -> HttpResponse:
+@found.on_draft
+def change(request: SignedInRequest, version: Version, id: str) -> HttpResponse:
     """Change one criterion, or how a group combines what stands in it."""
-    version = found.version(request.user, slug, number)
     root = _definition(version)
     place = find(root, id)
     if place is None:
         raise Http404
     if isinstance(place.node, GROUPS):
-        return _change_group(request, version, place.node)
+        return _change_group(request, version, root, place.node)
     return _change_leaf(request, version, root, place.node)
 
 
 @requires(Permission.DRAFT_AGREEMENTS)
-def add_group(request: SignedInRequest, slug: str, number: int, group: str) -> HttpResponse:
+@found.on_draft
+def add_group(request: SignedInRequest, version: Version, group: str) -> HttpResponse:
     """Add a group to a group."""
-    version = found.version(request.user, slug, number)
-    _group(_definition(version), group)
-    form = GroupForm(request.POST or None, initial={"kind": "any"})
-    if request.method == "POST" and form.is_valid():
-        made = editing.new_group(
-            form.cleaned_data["kind"], number=form.cleaned_data["number"], label=form.cleaned_data["label"]
-        )
-        return _change(request, version, lambda node: editing.add(node, group, made))
-    return _show(request, version, grouping=group, group_form=form)
+    root = _definition(version)
+    _group(root, group)
+    form = GroupForm(request.POST or None, revision=version.revision)
+
+    def added() -> Node:
+        kind, number, label = form.combining
+        return editing.add(root, group, editing.new_group(kind, number=number, label=label))
+
+    return _step(request, version, form, added, grouping=group, group_form=form)
 
 
 @requires(Permission.DRAFT_AGREEMENTS)
 @require_POST
-def remove(request: SignedInRequest, slug: str, number: int, id: str) -> HttpResponse:
+@found.on_draft
+def remove(request: SignedInRequest, version: Version, id: str) -> HttpResponse:
     """Take a criterion or a group out."""
-    version = found.version(request.user, slug, number)
-    return _change(request, version, lambda node: editing.removed(node, id))
+    root = _definition(version)
+    form = RevisedForm(request.POST, revision=version.revision)
+    return _at_once(request, version, form, lambda: editing.removed(root, id))
 
 
 @requires(Permission.DRAFT_AGREEMENTS)
 @require_POST
-def move(request: SignedInRequest, slug: str, number: int, id: str) -> HttpResponse:
-    """Move a criterion up or down, or (dragged) to a place in another group."""
-    version = found.version(request.user, slug, number)
-    to, index = request.POST.get("to", ""), request.POST.get("index", "")
-    if to and index.isdigit():
-        return _change(request, version, lambda node: editing.moved(node, id, to, int(index)))
-    step = -1 if request.POST.get("direction") == "up" else 1
-    return _change(request, version, lambda node: editing.shifted(node, id, step))
+@found.on_draft
+def move(request: SignedInRequest, version: Version, id: str) -> HttpResponse:
+    """Move a criterion or a group up, down, or into another group."""
+    form = MoveForm(request.POST, root=_definition(version), id=id, revision=version.revision)
+    return _at_once(request, version, form, form.moved)
 
 
-def _change_leaf(request: SignedInRequest, version: Version, root: Node, node: Leaf) -> HttpResponse:
-    word = word_of(node.event if isinstance(node, Did) else node.word)
+def _change_leaf(request: SignedInRequest, version: Version, root: Group, leaf: Leaf) -> HttpResponse:
+    """One about a word that nobody knows is first given another word (``?word=employees``)."""
+    data, weight = request.POST or None, editing.weight_of(root, leaf.id)
+    own = word_of(leaf.event if isinstance(leaf, Did) else leaf.word)
+    word = own or word_of(request.GET.get("word", ""))
     if word is None:
-        return _show(request, version, adding="", pick=PickWord(), broken=node.id)
-    weight = editing.weight_of(root, node.id)
-    form = form_for(node, word, weight=weight, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        weighed = form.cleaned_data.get("weight")
-        return _change(
-            request, version, lambda tree: editing.replaced(tree, node.id, form.leaf(), weight=weighed)
-        )
-    return _show(request, version, changing=node.id, criterion_form=form, word=word)
-
-
-def _change_group(request: SignedInRequest, version: Version, group: Any) -> HttpResponse:
-    number = group.k if isinstance(group, AtLeast) else group.threshold if isinstance(group, Points) else None
-    initial = {"kind": editing.kind_of(group), "number": number, "label": group.label}
-    form = GroupForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        return _change(
-            request,
-            version,
-            lambda tree: editing.regrouped(
-                tree, group.id, data["kind"], number=data["number"], label=data["label"]
-            ),
-        )
-    return _show(request, version, changing=group.id, group_form=form)
-
-
-def _change(request: SignedInRequest, version: Version, step: Callable[[Node], Node]) -> HttpResponse:
-    """Take one step on the definition as the person saw it, save it, and go back to the builder."""
-    seen = request.POST.get("seen_revision", "")
-    try:
-        changed = step(_definition(version))
-        drafting.edit(
-            version,
-            terms={"definition": notation.dump(changed)},
-            seen_revision=int(seen) if seen.isdigit() else version.revision,
-            at=timezone.now(),
-            by=request.user,
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(
-        f"{reverse('agreements:draft', args=[version.agreement.slug, version.number])}#s-definition"
+        return workshop.show(request, version, builder={"changing": leaf.id, "pick": WordForm()})
+    form: criterion.FactForm | criterion.BehaviourForm
+    if own is None:
+        form = criterion.new(word, revision=version.revision, weight=weight, data=data)
+    else:
+        form = criterion.of(leaf, word, revision=version.revision, weight=weight, data=data)
+    move_form = MoveForm(root=root, id=leaf.id, revision=version.revision)
+    shown = {"changing": leaf.id, "word": word, "criterion_form": form, "move_form": move_form}
+    return _step(
+        request,
+        version,
+        form,
+        lambda: editing.replaced(root, leaf.id, form.leaf, weight=form.weight),
+        **shown,
     )
 
 
-def _show(request: SignedInRequest, version: Version, **builder: Any) -> HttpResponse:
-    form = builder.get("criterion_form") or builder.get("group_form")
-    refused = bool(form is not None and form.is_bound and form.errors)
-    return drafts.show(request, version, builder=builder, status=422 if refused else 200)
+def _change_group(request: SignedInRequest, version: Version, root: Group, group: Group) -> HttpResponse:
+    form = GroupForm(request.POST or None, revision=version.revision, initial=GroupForm.initial_of(group))
+
+    def regrouped() -> Node:
+        kind, number, label = form.combining
+        return editing.regrouped(root, group.id, kind, number=number, label=label)
+
+    shown = {"changing": group.id, "group_form": form}
+    if group.id != root.id:
+        shown["move_form"] = MoveForm(root=root, id=group.id, revision=version.revision)
+    return _step(request, version, form, regrouped, **shown)
 
 
-def _definition(version: Version) -> Node:
-    """Return the definition as far as it can be read; one of a single criterion is put into a group."""
-    node = notation.read(queries.terms_of(version).definition).node
-    if isinstance(node, Fact | Did):
-        messages_free = editing.new_group("all", (node,))
-        return messages_free
-    return node
+def _step(
+    request: SignedInRequest,
+    version: Version,
+    form: RevisedForm,
+    change: Callable[[], Node],
+    **builder: object,
+) -> HttpResponse:
+    """Take the step a form asks for and go back to the builder; until then show the form in it."""
+    if form.is_bound and workshop.saved(request, version, form, lambda: _terms(change())):
+        return workshop.back(version, "definition")
+    return workshop.show(request, version, builder=builder)
 
 
-def _group(root: Node, id: str) -> Node:
+def _at_once(
+    request: SignedInRequest, version: Version, form: RevisedForm, change: Callable[[], Node]
+) -> HttpResponse:
+    """Take a step that has no page of its own; a refusal is said above the builder."""
+    if not workshop.saved(request, version, form, lambda: _terms(change())):
+        messages.error(
+            request, " ".join(dict.fromkeys(str(e) for each in form.errors.values() for e in each))
+        )
+    return workshop.back(version, "definition")
+
+
+def _terms(definition: Node) -> dict[str, object]:
+    return {"definition": notation.dump(definition)}
+
+
+def _definition(version: Version) -> Group:
+    return definition_of(queries.terms_of(version))
+
+
+def _group(root: Group, id: str) -> Group:
     try:
         return editing.group_of(root, id)
     except editing.NoSuchPlace as gone:

@@ -1,13 +1,25 @@
-"""Finding the version an address names, among those the person may read."""
+"""Finding what an address names, among what the person may read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from agreements import queries
-from agreements.models import Agreement, SigningRound, Version
+from agreements.models import Agreement, Review, SigningRound, Version
+from agreements.views import going
+from slaportal.accounts.access import SignedInRequest
 from slaportal.accounts.models import User
+
+Rest = ParamSpec("Rest")
+Door = Callable[..., HttpResponse]
 
 
 def agreements_of(user: User) -> QuerySet[Agreement]:
@@ -23,14 +35,58 @@ def agreement(user: User, slug: str) -> Agreement:
 def version(user: User, slug: str, number: int) -> Version:
     """Return a version with its agreement; 404 as above."""
     whole = agreement(user, slug)
-    found = get_object_or_404(
-        Version.objects.select_related("saved_by", "based_on"), agreement=whole, number=number
-    )
+    versions = Version.objects.select_related("saved_by", "based_on").filter(agreement=whole)
+    found = get_object_or_404(versions, number=number)
     found.agreement = whole
+    if found.based_on is not None:
+        found.based_on.agreement = whole
     return found
 
 
-def round_of(version: Version) -> SigningRound | None:
-    """Return the open round of a version, else its last one, else None."""
-    rounds = version.rounds.select_related("opened_by").prefetch_related("signatures__signer")
-    return rounds.filter(closed_at=None).first() or rounds.order_by("-number").first()
+def review(user: User, pk: int) -> Review:
+    """Return a review with its agreement; 404 as above."""
+    whole = agreements_of(user)
+    reviews = Review.objects.select_related("concluded_by", "called_by")
+    found = get_object_or_404(reviews, pk=pk, agreement__in=whole)
+    found.agreement = whole.get(pk=found.agreement_id)
+    return found
+
+
+def on_draft(
+    view: Callable[Concatenate[SignedInRequest, Version, Rest], HttpResponse],
+) -> Door:
+    """Give a door the version its address names; one that is not open any more leads to its text instead."""
+
+    @wraps(view)
+    def door(
+        request: SignedInRequest, slug: str, number: int, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
+        this = version(request.user, slug, number)
+        if not this.is_open:
+            said = _("Version %(number)s is not a draft any more. This is its text.") % {"number": number}
+            messages.info(request, said)
+            return going.away(request, "agreements:version", slug, number)
+        return view(request, this, *args, **kwargs)
+
+    return door
+
+
+def in_round(
+    view: Callable[Concatenate[SignedInRequest, SigningRound, Rest], HttpResponse],
+) -> Door:
+    """Give a door the open round of the version its address names; without one it leads to the version."""
+
+    @wraps(view)
+    def door(
+        request: SignedInRequest, slug: str, number: int, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
+        this = version(request.user, slug, number)
+        round = queries.open_round(this)
+        if round is None:
+            messages.info(request, _("Version %(number)s is not out for signature.") % {"number": number})
+            page = "agreements:draft" if this.is_open else "agreements:version"
+            return going.away(request, page, slug, number)
+        round.version = this
+        return view(request, round, *args, **kwargs)
+
+    return door

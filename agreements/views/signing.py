@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from agreements import queries
 from agreements.forms.signing import ReasonForm, SignForm
 from agreements.models import SigningRound, Version
-from agreements.operations import signing
-from agreements.rules import clauses, comparing, consent
-from agreements.views import found
+from agreements.operations import attesting, signing
+from agreements.queries.ceremony import ceremony
+from agreements.queries.reading import Text
+from agreements.rules import consent
+from agreements.views import found, going
 from slaportal.accounts import reauthentication
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.roles import Permission
@@ -34,154 +37,118 @@ _FIELD: dict[type[Refused], str] = {
 
 @sensitive_post_parameters("password")
 @requires(Permission.SIGN_AGREEMENTS)
-def sign(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+@found.in_round
+def sign(request: SignedInRequest, round: SigningRound) -> HttpResponse:
     """Show the frozen text to whoever may read it, and take the signature of a named leader."""
-    version = found.version(request.user, slug, number)
-    round = found.round_of(version)
-    if round is None or round.closed_at is not None:
-        messages.info(request, _("Version %(number)s is not out for signature.") % {"number": number})
-        return redirect("agreements:draft" if version.is_open else "agreements:version", slug, number)
-    round.version = version
-    form = SignForm(
-        request.POST or None, initial={"digest_seen": round.digest, "consent_version": consent.CURRENT}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _sign(request, round, form)
-        except signing.TextHasChanged as refused:
-            return _page(request, round, _fresh(round), moved=refused, status=409)
-        except Refused as refused:
-            form.add_error(_FIELD.get(type(refused)), str(refused))
-        else:
-            version.refresh_from_db()
-            messages.success(request, _said(version))
-            return redirect(
-                "agreements:detail" if version.signed_at else "agreements:sign", *_address(version)
-            )
+    if request.method == "POST":
+        return _take(request, round)
     signing.view(round, at=timezone.now(), by=request.user)
-    return _page(request, round, form, status=422 if form.errors else 200)
+    return _show(request, round)
 
 
 @requires(Permission.SIGN_AGREEMENTS)
 @require_POST
-def decline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+@found.in_round
+def decline(request: SignedInRequest, round: SigningRound) -> HttpResponse:
     """Refuse to sign, with a reason."""
-    return _close(request, slug, number, declining=True)
+    form = ReasonForm(request.POST, auto_id="decline_%s")
+    if not form.is_valid():
+        return _show(request, round, decline_form=form)
+    return going.done(
+        request,
+        lambda: signing.decline(round, **form.cleaned_data, at=timezone.now(), by=request.user),
+        said=_("Declined. The round is closed, the version is back in review, and the other side was told."),
+        to=_page("draft", round.version),
+        otherwise=_page("sign", round.version),
+    )
 
 
 @requires(Permission.SIGN_AGREEMENTS)
 @require_POST
-def withdraw(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+@found.in_round
+def withdraw(request: SignedInRequest, round: SigningRound) -> HttpResponse:
     """Take a version back from signing, with a reason."""
-    return _close(request, slug, number, declining=False)
-
-
-def _sign(request: SignedInRequest, round: SigningRound, form: SignForm) -> None:
-    """Check who the signer is, then sign; a wrong password is on record even though nothing else is."""
-    now, ip = timezone.now(), client_ip(request)
-    try:
-        known_by = reauthentication.check_password(request.user, form.cleaned_data["password"], ip=ip, at=now)
-    except (reauthentication.WrongPassword, reauthentication.TooManyAttempts):
-        signing.note_failed_authentication(round, at=now, by=request.user, ip_address=ip)
-        raise
-    side = round.version.agreement.side_led_by(request.user)
-    if side is None:
-        raise signing.NotTheLeader(_("Only the two named leaders sign this agreement. Nothing was recorded."))
-    signing.sign(
-        round,
-        side=side,
-        typed_name=form.cleaned_data["typed_name"],
-        digest_seen=form.cleaned_data["digest_seen"],
-        consent_version=form.cleaned_data["consent_version"],
-        authenticated_by=known_by,
-        ip_address=ip,
-        user_agent=request.headers.get("User-Agent", ""),
-        at=now,
-        by=request.user,
-    )
-
-
-def _close(request: SignedInRequest, slug: str, number: int, *, declining: bool) -> HttpResponse:
-    version = found.version(request.user, slug, number)
-    round = found.round_of(version)
-    form = ReasonForm(request.POST, auto_id="reason_%s")
-    if round is None:
-        messages.info(request, _("Version %(number)s is not out for signature.") % {"number": number})
-        return redirect("agreements:detail", slug)
-    round.version = version
+    form = ReasonForm(request.POST, auto_id="withdraw_%s")
     if not form.is_valid():
-        return _page(request, round, _fresh(round), reason_form=form, declining=declining, status=422)
-    close = signing.decline if declining else signing.withdraw
-    try:
-        close(round, reason=form.cleaned_data["reason"], at=timezone.now(), by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("agreements:sign", slug, number)
-    messages.success(
-        request, _("The round is closed and the version is back in review. The other side was told.")
+        return _show(request, round, withdraw_form=form)
+    return going.done(
+        request,
+        lambda: signing.withdraw(round, **form.cleaned_data, at=timezone.now(), by=request.user),
+        said=_("Withdrawn. The round is closed, the version is back in review, and the other side was told."),
+        to=_page("draft", round.version),
+        otherwise=_page("sign", round.version),
     )
-    return redirect("agreements:draft", slug, number)
 
 
-def _page(
+def _take(request: SignedInRequest, round: SigningRound) -> HttpResponse:
+    """Take a signature, or say at the field it concerns why it was not taken; nothing is recorded then."""
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        return _show(request, round, form=form)
+    given = {name: value for name, value in form.cleaned_data.items() if name != "consent"}
+    try:
+        attesting.attest(
+            round,
+            **given,
+            ip_address=client_ip(request),
+            user_agent=request.headers.get("User-Agent", ""),
+            at=timezone.now(),
+            by=request.user,
+        )
+    except signing.TextHasChanged as moved:
+        return _show(request, round, moved=moved)
+    except (signing.AlreadySigned, signing.RoundClosed) as settled:
+        messages.info(request, str(settled))
+        return redirect(_page("sign", round.version))
+    except Refused as refused:
+        form.add_error(_FIELD.get(type(refused)), str(refused))
+        return _show(request, round, form=form)
+    version = Version.objects.select_related("agreement").get(pk=round.version_id)
+    messages.success(request, _said(version))
+    if version.signed_at is None:
+        return redirect(_page("sign", version))
+    return redirect("agreements:detail", version.agreement.slug)
+
+
+def _show(
     request: SignedInRequest,
     round: SigningRound,
-    form: SignForm,
     *,
+    form: SignForm | None = None,
     moved: signing.TextHasChanged | None = None,
-    reason_form: ReasonForm | None = None,
-    declining: bool = True,
-    status: int = 200,
+    **reasons: ReasonForm,
 ) -> HttpResponse:
-    version = round.version
-    terms = queries.terms_of(version)
-    before = queries.in_force(version.agreement, timezone.now()) or queries.newest_signed(version.agreement)
-    before = before if before and before.pk != version.pk else None
-    given = {signature.side: signature for signature in round.signatures.all()}
-    side = version.agreement.side_led_by(request.user)
-    comparison = comparing.between(queries.terms_of(before), terms) if before else None
+    """Answer with the signing page: 422 with a form that was refused, 409 with the differences to the text that was seen."""
+    at = timezone.now()
+    page = ceremony(round, request.user, at=at)
+    changes = page.text.comparison is not None and request.GET.get("view") == "changes"
+    seen: dict[str, Any] = {"digest_seen": round.digest, "consent_version": consent.CURRENT}
     shown = {
-        "agreement": version.agreement,
-        "version": version,
+        "agreement": round.version.agreement,
+        "version": round.version,
         "round": round,
-        "form": form,
-        "reason_form": reason_form or ReasonForm(auto_id="reason_%s"),
-        "reason_open": reason_form is not None,
-        "declining": declining,
+        "ceremony": page,
+        "view": "changes" if changes else "text",
+        "form": form or SignForm(initial=seen),
         "moved": moved,
-        "moved_comparison": comparing.between(moved.seen, moved.current) if moved and moved.seen else None,
-        "terms": terms,
-        "opening": clauses.opening(terms),
-        "sections": (*clauses.sections(terms), *clauses.annexes(terms)),
-        "before": before,
-        "comparison": comparison,
-        "view": "changes" if comparison and request.GET.get("view") == "changes" else "text",
-        "sides": [
-            {"side": each, "leader": version.agreement.leader_of(each), "signature": given.get(each)}
-            for each in ("marketing", "sales")
-        ],
-        "side": side,
-        "own": given.get(side) if side else None,
-        "consent_text": consent.TEXTS[consent.CURRENT],
-        "consent_number": consent.CURRENT,
+        "moved_text": Text.of(moved.current, against=moved.seen) if moved and moved.seen else None,
+        "decline_form": ReasonForm(auto_id="decline_%s"),
+        "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
+        **reasons,
+        "at": at,
     }
+    status = 409 if moved else 422 if form or reasons else 200
     return render(request, "agreements/sign.html", shown, status=status)
 
 
-def _fresh(round: SigningRound) -> SignForm:
-    return SignForm(initial={"digest_seen": round.digest, "consent_version": consent.CURRENT})
+def _page(name: str, version: Version) -> str:
+    return resolve_url(f"agreements:{name}", version.agreement.slug, version.number)
 
 
 def _said(version: Version) -> str:
+    number = {"number": version.number}
     if version.signed_at is None:
         return _("Signed. The other side was told that it is their turn to sign.")
     if version.in_force_from and version.in_force_from > timezone.now():
-        return _("Signed by both. Version %(number)s comes into force on its date.") % {
-            "number": version.number
-        }
-    return _("Signed by both. Version %(number)s is in force.") % {"number": version.number}
-
-
-def _address(version: Version) -> tuple[str, ...] | tuple[str, int]:
-    slug = version.agreement.slug
-    return (slug,) if version.signed_at else (slug, version.number)
+        return _("Signed by both. Version %(number)s comes into force on its date.") % number
+    return _("Signed by both. Version %(number)s is in force.") % number

@@ -1,26 +1,71 @@
-// The criteria builder by mouse: a criterion dragged to another place is moved there by the same form as its arrows.
-const builder = () => document.querySelector("[data-builder]");
+/**
+ * Builder: criteria and groups are dragged to another place, or moved by Alt and the arrows; a form shows the fields its
+ * comparison takes. Without it the arrows and "Stands in" do the same, and every field shows.
+ */
+const TAKEN = { none: [], one: ["value"], two: ["value", "value_to"], many: ["several", "others"] };
+const VALUES = ["value", "value_to", "several", "others"];
 let dragged = null;
 
-function rowsOf(group) {
-  return [...group.children].filter((child) => child.matches("[data-item], [data-group]"));
+// Fields
+
+function show(form, name, is) {
+  const field = form.querySelector(`[id$="div_id_${name}"]`);
+  if (field) field.hidden = !is;
 }
 
+function fit(form) {
+  const comparison = form.querySelector("select[name=operator]");
+  const kind = form.querySelector("select[name=kind]");
+  const taken = TAKEN[comparison?.selectedOptions[0]?.dataset.takes] ?? VALUES;
+  if (comparison) VALUES.forEach((name) => show(form, name, taken.includes(name)));
+  if (kind) show(form, "number", ["at_least", "points"].includes(kind.value));
+}
+
+function prepare(part) {
+  part.querySelectorAll("form[data-criterion], form[data-grouping]").forEach(fit);
+  part.querySelectorAll("form[data-pick] .form-actions").forEach((actions) => (actions.hidden = true));
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-pick]")) form.requestSubmit();
+  else if (form?.matches("[data-criterion], [data-grouping]")) fit(form);
+});
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+prepare(document);
+
+// By keyboard
+
+document.addEventListener("keydown", (event) => {
+  const names = { ArrowUp: "up", ArrowDown: "down" };
+  const row = event.target.closest?.("[data-builder] [data-item], [data-builder] [data-group]");
+  if (!event.altKey || !names[event.key] || !row || event.target.closest("form.fields")) return;
+  event.preventDefault();
+  document.getElementById(`${names[event.key]}-${row.dataset.item ?? row.dataset.group}`)?.click();
+});
+
+// By mouse
+
+const rowsOf = (group) => [...group.children].filter((child) => child.matches("[data-item], [data-group]"));
+
 function placeAt(event) {
-  const group = event.target.closest("[data-group]");
-  if (!group || !dragged) return null;
+  const group = event.target.closest?.("[data-builder] [data-group]");
+  if (!group || !dragged || dragged.contains(group)) return null;
   const rows = rowsOf(group).filter((row) => row !== dragged);
-  const below = rows.findIndex((row) => event.clientY < row.getBoundingClientRect().top + row.offsetHeight / 2);
-  return { group, index: below < 0 ? rows.length : below, before: below < 0 ? null : rows[below] };
+  const index = rows.findIndex((row) => event.clientY < row.getBoundingClientRect().top + row.offsetHeight / 2);
+  return index < 0 ? { group, index: rows.length, after: rows.at(-1) } : { group, index, before: rows[index] };
 }
 
 function clear() {
-  document.querySelectorAll(".cb .is-drop").forEach((element) => element.classList.remove("is-drop"));
+  document.querySelectorAll(".cb .is-drop, .cb .is-drop-after").forEach((row) => row.classList.remove("is-drop", "is-drop-after"));
 }
 
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest("[data-builder] [data-item]");
-  if (dragged) event.dataTransfer.effectAllowed = "move";
+  const handle = event.target.closest?.("[data-handle]");
+  dragged = handle?.closest("[data-item], [data-group]") ?? null;
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  dragged.classList.add("is-dragged");
 });
 
 document.addEventListener("dragover", (event) => {
@@ -28,11 +73,13 @@ document.addEventListener("dragover", (event) => {
   if (!place) return;
   event.preventDefault();
   clear();
-  (place.before ?? place.group).classList.add("is-drop");
+  if (place.before) place.before.classList.add("is-drop");
+  else (place.after ?? place.group).classList.add("is-drop-after");
 });
 
 document.addEventListener("dragend", () => {
   clear();
+  dragged?.classList.remove("is-dragged");
   dragged = null;
 });
 
@@ -40,13 +87,7 @@ document.addEventListener("drop", (event) => {
   const place = placeAt(event);
   if (!place) return;
   event.preventDefault();
-  const form = dragged.querySelector("form").cloneNode(true);
-  form.action = builder().dataset.move.replace("/ID/", `/${dragged.dataset.item}/`);
-  for (const [name, value] of [["to", place.group.dataset.group], ["index", place.index]]) {
-    const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
-    form.append(field);
-  }
-  form.hidden = true;
-  document.body.append(form);
-  form.submit();
+  const form = document.querySelector("form[data-drop]");
+  const address = form.getAttribute("action").replace("/ID/", `/${dragged.dataset.item ?? dragged.dataset.group}/`);
+  window.htmx.ajax("POST", address, { source: form, values: { to: place.group.dataset.group, index: place.index } });
 });

@@ -2,7 +2,7 @@
  * Dialogs and menus, all native: <dialog> and <details class="menu">.
  *   <a href="/full/page" data-dialog="#id">    opens the dialog that stands on this page
  *   <button data-dialog-close>                 closes the one it is in
- *   <dialog data-dialog-now> swapped in by htmx opens by itself, and leaves the page when it is closed
+ *   <dialog data-dialog-now> opens by itself; one that htmx brought into #dialogs leaves the page when it is closed
  * Without JavaScript the link goes to the full page.
  */
 document.addEventListener("click", (event) => {
@@ -24,7 +24,7 @@ document.addEventListener("click", (event) => {
 
 function openNow(dialog) {
   if (dialog.open) return;
-  dialog.addEventListener("close", () => dialog.remove());
+  if (dialog.closest("#dialogs")) dialog.addEventListener("close", () => dialog.remove());
   dialog.showModal();
 }
 

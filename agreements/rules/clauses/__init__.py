@@ -1,10 +1,11 @@
 """The agreement in words: each clause as a sentence, the whole as numbered sections, and what keeps it from being signed."""
 
-from agreements.rules.clauses.checking import check
+from agreements.rules.clauses.checking import OPTIONAL, check
 from agreements.rules.clauses.document import Paragraph, Section, annexes, opening, sections
 from agreements.rules.clauses.sentences import counted, in_words, percent, promise, said, sentence
 
 __all__ = [
+    "OPTIONAL",
     "Paragraph",
     "Section",
     "annexes",

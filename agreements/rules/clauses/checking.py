@@ -6,20 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import get_args
 
 from agreements.rules.criteria import checking
 from agreements.rules.criteria.notation import Fault
 from agreements.rules.criteria.required import REQUIRED
 from agreements.rules.templates import STAGES
-from agreements.rules.terms import CLAUSES, UNITS, Clause, DisqualifyReason, Duration, ReturnReason, Terms
+from agreements.rules.terms import (
+    CLAUSES,
+    UNITS,
+    Clause,
+    DisqualifyReason,
+    Duration,
+    ReturnKind,
+    ReturnReason,
+    Terms,
+)
 from slaportal.worktime import Schedule, next_open
 
 #: "Quarterly, at least one a year" (requirement B7).
 REVIEW_MONTHS = (3, 6, 12)
-RETURN_KINDS = ("definitional", "clerical", "procedural")
+RETURN_KINDS: tuple[ReturnKind, ...] = get_args(ReturnKind)
 
 #: Fields a clause of the kind may leave empty.
-_OPTIONAL = {("response", "best"), ("volume", "daily_relief")}
+OPTIONAL = {("response", "best"), ("volume", "daily_relief")}
 #: What each counted field counts, and the most that makes sense of it.
 _COUNTED = {
     "leads": ("leads a quarter", 1_000_000),
@@ -103,7 +113,7 @@ def _clause(clause: Clause) -> Iterator[Fault]:
     for name in CLAUSES[clause.kind].fields:
         value = getattr(clause, name)
         if value is None:
-            if (clause.kind, name) not in _OPTIONAL:
+            if (clause.kind, name) not in OPTIONAL:
                 yield Fault(f"{path}.{name}", f"{clause.code} does not say {_asked(name)}.", "Fill it in.")
         elif isinstance(value, Duration):
             yield from _duration(f"{path}.{name}", value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from agreements.rules.criteria.dossier import Event, Facts
 from agreements.rules.criteria.tree import Did
 
-Counting = Callable[[Sequence[Event], datetime, str], int]
+#: What a lead did, by kind; then the moment of judging in UTC and the zone whose calendar days count.
+Happened = dict[str, list[Event]]
+Watching = Callable[[Happened, datetime, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +29,54 @@ def in_utc(at: datetime) -> datetime:
     return at if at.tzinfo is UTC else at.astimezone(UTC)
 
 
-def by_kind(events: Iterable[Event], at: datetime) -> dict[str, list[Event]]:
-    """Return what had happened by ``at``, by kind."""
-    kinds: dict[str, list[Event]] = {}
+def by_kind(events: Iterable[Event], kinds: Iterable[str], at: datetime) -> Happened:
+    """Return what had happened by ``at`` of each of some kinds."""
+    happened: Happened = {kind: [] for kind in kinds}
     for event in events:
-        if event.at <= at:
-            same = kinds.get(event.kind)
-            if same is None:
-                kinds[event.kind] = [event]
-            else:
-                same.append(event)
-    return kinds
+        same = happened.get(event.kind)
+        if same is not None and event.at <= at:
+            same.append(event)
+    return happened
 
 
-def counting(did: Did) -> Counting:
-    """Return a function that counts for one criterion.
+def watching(did: Did) -> Watching:
+    """Return a function that says whether a lead did enough for one criterion."""
+    kind, wanted = did.event, did.at_least
+    if did.measure == "sum" or did.in_one_day or did.detail is not None:
+        return _watching_closely(did)
+    if did.days is None:
+        return lambda happened, at, zone: len(happened[kind]) >= wanted
+    window = timedelta(days=did.days)
 
-    It takes the lead's events of that kind up to the moment of judging, that moment in UTC and the zone
-    whose calendar days count. It stops early where the answer is already no, so below the promised number
-    the count may be too low.
-    """
-    wanted = did.at_least
+    def watch(happened: Happened, at: datetime, zone: str) -> bool:
+        events = happened[kind]
+        if len(events) < wanted:
+            return False
+        since = at - window
+        return len([event for event in events if event.at >= since]) >= wanted
+
+    return watch
+
+
+def _watching_closely(did: Did) -> Watching:
+    kind, wanted, in_one_day, summed = did.event, did.at_least, did.in_one_day, did.measure == "sum"
     window = timedelta(days=did.days) if did.days is not None else None
-    summed = did.measure == "sum"
-    in_one_day = did.in_one_day
     matches = _matching(did.detail) if did.detail is not None else None
 
-    def count(events: Sequence[Event], at: datetime, zone: str) -> int:
-        if not summed and len(events) < wanted:
-            return 0
+    def watch(happened: Happened, at: datetime, zone: str) -> bool:
+        events = happened[kind]
+        if len(events) < wanted and not summed:
+            return False
         if window is not None:
             since = at - window
             events = [event for event in events if event.at >= since]
-        if matches:
+        if matches is not None:
             events = [event for event in events if matches(event)]
         if in_one_day:
-            return max(_by_day(events, zone, summed).values(), default=0)
-        return sum(event.amount for event in events) if summed else len(events)
+            return max(_by_day(events, zone, summed).values(), default=0) >= wanted
+        return (sum(event.amount for event in events) if summed else len(events)) >= wanted
 
-    return count
+    return watch
 
 
 def tally(did: Did, facts: Facts) -> Tally:

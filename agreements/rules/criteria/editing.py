@@ -1,7 +1,7 @@
 """Changing a definition one step at a time: add, replace, remove, move or regroup the criterion with an id.
 
-Every function takes a whole tree and returns a whole tree; nothing is checked here but that the place exists, so an
-unfinished definition can be worked on. ``checking`` says afterwards what is still wrong.
+Every function takes a whole tree and returns a whole tree; nothing is checked here but that the place exists and that what
+comes out can be written down, so an unfinished definition can be worked on. ``checking`` says afterwards what is still wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from agreements.rules.criteria.notation import MAX_DEPTH, MAX_NODES
 from agreements.rules.criteria.tree import (
     GROUPS,
     All,
@@ -21,6 +22,7 @@ from agreements.rules.criteria.tree import (
     Points,
     children,
     find,
+    identified,
     walk,
 )
 from slaportal.errors import Refused
@@ -47,19 +49,37 @@ class IntoItself(Refused):
         super().__init__("A group cannot stand inside itself. Move it somewhere else.")
 
 
+class Outermost(Refused):
+    """The outermost group holds the whole definition and stays where it is."""
+
+    def __init__(self) -> None:
+        super().__init__("The outermost group stays. Remove or move what stands in it instead.")
+
+
+class TooLarge(Refused):
+    """A definition may not grow so deep or so long that it could not be read back."""
+
+
+def workable(node: Node) -> Group:
+    """Return a definition as it is worked on: every node has an id, and a single criterion stands in a group."""
+    return _group(identified(node if isinstance(node, GROUPS) else All((node,))))
+
+
 def add(
-    root: Node, group_id: str, node: Node, *, weight: int = USUAL_WEIGHT, index: int | None = None
+    root: Node, group_id: str, node: Node, *, weight: int | None = None, index: int | None = None
 ) -> Node:
-    """Return the tree with ``node`` in the group, at ``index`` or last; ``weight`` counts in a score only."""
+    """Return the tree with ``node`` in the group, at ``index`` or last; in a score it adds ``weight``, or what is usual."""
     group_of(root, group_id)
-    return _changed(root, group_id, lambda group: _inserted(group, node, weight, index))
+    adds = USUAL_WEIGHT if weight is None else weight
+    return _readable(_changed(root, group_id, lambda group: _inserted(group, node, adds, index)))
 
 
 def replaced(root: Node, id: str, node: Node, *, weight: int | None = None) -> Node:
-    """Return the tree with ``node`` in the place of the one with this id, which keeps its id."""
-    if find(root, id) is None:
+    """Return the tree with ``node`` in the place of the one with this id, which keeps its id and its name."""
+    place = find(root, id)
+    if place is None:
         raise NoSuchPlace(id)
-    swapped = _changed(root, id, lambda _: replace(node, id=id))
+    swapped = _changed(root, id, lambda old: replace(node, id=id, label=node.label or old.label))
     parent = parent_of(swapped, id)
     if weight is not None and isinstance(parent, Points):
         swapped = _changed(
@@ -75,35 +95,22 @@ def replaced(root: Node, id: str, node: Node, *, weight: int | None = None) -> N
 
 def removed(root: Node, id: str) -> Node:
     """Return the tree without the criterion or group; the outermost group cannot go."""
-    parent = parent_of(root, id)
-    if parent is None:
-        raise NoSuchPlace(id)
-    return _changed(root, parent.id, lambda group: _without(group, id))
+    return _changed(root, _parent(root, id).id, lambda group: _without(group, id))
 
 
-def moved(root: Node, id: str, group_id: str, index: int) -> Node:
-    """Return the tree with the node at ``index`` of the group, counted after it was taken out of its old place."""
-    place = find(root, id)
-    if place is None or parent_of(root, id) is None:
-        raise NoSuchPlace(id)
+def moved(root: Node, id: str, group_id: str, index: int | None = None) -> Node:
+    """Return the tree with the node in the group, last or at ``index``, counted after it left its old place."""
+    without, place = removed(root, id), find(root, id)
+    assert place is not None
     if any(inner.node.id == group_id for inner in walk(place.node)):
         raise IntoItself()
-    group_of(root, group_id)
     weight = weight_of(root, id)
-    return add(
-        removed(root, id),
-        group_id,
-        place.node,
-        weight=USUAL_WEIGHT if weight is None else weight,
-        index=index,
-    )
+    return add(without, group_id, place.node, weight=USUAL_WEIGHT if weight is None else weight, index=index)
 
 
 def shifted(root: Node, id: str, step: int) -> Node:
     """Return the tree with the node ``step`` places further down in its own group (negative: up), within its ends."""
-    parent = parent_of(root, id)
-    if parent is None:
-        raise NoSuchPlace(id)
+    parent = _parent(root, id)
     place = [child.id for child in children(parent)].index(id)
     return moved(root, id, parent.id, min(max(place + step, 0), len(children(parent)) - 1))
 
@@ -152,6 +159,11 @@ def weight_of(root: Node, id: str) -> int | None:
     return next(weight for weight, node in parent.scored if node.id == id)
 
 
+def usual_weight_in(group: Group) -> int | None:
+    """Return what a criterion adds that joins a group without saying so; None where nothing is scored."""
+    return USUAL_WEIGHT if isinstance(group, Points) else None
+
+
 def kind_of(group: Group) -> GroupKind:
     """Return the kind of a group as the notation names it."""
     return _KIND_OF[type(group)]
@@ -164,6 +176,26 @@ _KIND_OF: dict[type, GroupKind] = {
     AtLeast: "at_least",
     Points: "points",
 }
+
+
+def _parent(root: Node, id: str) -> Group:
+    """The group something stands in; raises Outermost and NoSuchPlace."""
+    if root.id == id:
+        raise Outermost
+    parent = parent_of(root, id)
+    if parent is None:
+        raise NoSuchPlace(id)
+    return parent
+
+
+def _readable(root: Node) -> Node:
+    """Return the tree; raises TooLarge when the notation could not read it back."""
+    places = list(walk(root))
+    if max(place.depth for place in places) > MAX_DEPTH:
+        raise TooLarge(f"Groups are nested at most {MAX_DEPTH} deep. Put it into a group further out.")
+    if len(places) > MAX_NODES:
+        raise TooLarge(f"A definition has at most {MAX_NODES} criteria and groups. Leave some out first.")
+    return root
 
 
 def _combined(group: Group, kind: GroupKind, number: int | None, label: str) -> Group:

@@ -87,31 +87,29 @@ class Finding:
         )
 
 
+Findings = tuple[Finding, ...]
+
+
 class Verdict:
     """Whether a lead qualifies, its score when the definition has one, and the findings of the top-level criteria.
 
-    Findings are put into words when somebody first asks for them: ``prove`` makes them.
+    Findings may be given as a function that makes them: they are put into words when somebody first asks.
     """
 
-    __slots__ = ("_findings", "_prove", "qualified", "score")
+    __slots__ = ("_findings", "qualified", "score")
 
     def __init__(
-        self,
-        qualified: bool,
-        score: int | None,
-        findings: tuple[Finding, ...] = (),
-        prove: Callable[[], tuple[Finding, ...]] | None = None,
+        self, qualified: bool, score: int | None, findings: Findings | Callable[[], Findings]
     ) -> None:
         self.qualified = qualified
         self.score = score
         self._findings = findings
-        self._prove = prove
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """One finding for each top-level criterion, with those inside it, in the order of the definition."""
-        if self._prove is not None:
-            self._findings, self._prove = self._prove(), None
+        if not isinstance(self._findings, tuple):
+            self._findings = self._findings()
         return self._findings
 
     @property

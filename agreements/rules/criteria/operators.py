@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from operator import and_, eq, ge, le, or_
+from operator import and_, ge, le, or_
 from typing import Any as Anything
 
 from django.db.models import Lookup, Q
@@ -99,9 +99,9 @@ def fits(type: Type) -> tuple[str, ...]:
 # --- numbers and money ---------------------------------------------------------------
 
 
-def _number(compare: Callable[[Anything, Anything], bool], lookup: str) -> Comparison:
+def _number(test: Callable[[Anything], Test], lookup: str) -> Comparison:
     return Comparison(
-        test=lambda word, value: lambda seen: compare(seen, value),
+        test=lambda word, value: test(value),
         where=lambda word, value, column: Q(**{f"{column}__{lookup}": value, f"{column}__isnull": False}),
     )
 
@@ -272,10 +272,10 @@ def _extra_limit(compare: Callable[[Anything, Anything], bool], lookup: type[Loo
 # --- the table -----------------------------------------------------------------------
 
 _OF_NUMBERS = {
-    "equals": _number(eq, "exact"),
+    "equals": _number(lambda value: lambda seen: seen == value, "exact"),
     "is_not": _NOT_THE_NUMBER,
-    "at_least": _number(ge, "gte"),
-    "at_most": _number(le, "lte"),
+    "at_least": _number(lambda value: lambda seen: seen >= value, "gte"),
+    "at_most": _number(lambda value: lambda seen: seen <= value, "lte"),
     "between": _BETWEEN_NUMBERS,
 }
 _OF_ANSWERS = {

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any as Anything
 
 from agreements.rules.criteria import chips, figures
-from agreements.rules.criteria.behaviour import by_kind, counting, in_utc
+from agreements.rules.criteria.behaviour import by_kind, in_utc, watching
 from agreements.rules.criteria.checking import refuse_faults
-from agreements.rules.criteria.dossier import Event, Facts
+from agreements.rules.criteria.dossier import Facts
 from agreements.rules.criteria.findings import Finding, Verdict
 from agreements.rules.criteria.operators import known, stored_as_text, test_of
 from agreements.rules.criteria.tree import (
@@ -40,9 +39,8 @@ from agreements.rules.criteria.vocabulary import Type, fact
 NOT_MET, MET, UNKNOWN = 0, 1, 2
 RESULTS = ("not_met", "met", "unknown")
 
-#: Looks at one fact (given how to get a value), or at what happened (by kind, until when, in which zone).
+#: Looks at one fact, given how to get a value.
 Asking = Callable[[Callable[[str], Anything]], int]
-Watching = Callable[[dict[str, list[Event]], datetime, str], int]
 #: Combines the results so far into that of a group.
 Combining = Callable[[list[int]], int]
 Codes = Sequence[int]
@@ -90,7 +88,8 @@ class Judge:
         groups = [place for place in reversed(places) if not isinstance(place.node, LEAVES)]
         slots = {place.path: slot for slot, place in enumerate((*asked, *watched, *groups))}
         self._asking = tuple(_asking(place.node) for place in asked if isinstance(place.node, Fact))
-        self._watching = tuple(_watching(place.node) for place in watched if isinstance(place.node, Did))
+        self._watching = tuple(watching(place.node) for place in watched if isinstance(place.node, Did))
+        self._kinds = tuple({place.node.event for place in watched if isinstance(place.node, Did)})
         self._combining = tuple(_combining(place, slots) for place in groups)
         self._score = next((_score(place, slots) for place in places if isinstance(place.node, Points)), None)
         self._plan = self._planned(node, ROOT, slots)
@@ -101,12 +100,12 @@ class Judge:
         codes = [look(get) for look in self._asking]
         if self._watching:
             at = in_utc(at)
-            happened = by_kind(events, at)
+            happened = by_kind(events, self._kinds, at)
             codes += [look(happened, at, zone) for look in self._watching]
         for combine in self._combining:
             codes.append(combine(codes))
         score = self._score(codes) if self._score else None
-        return Verdict(codes[self._plan.slot] == MET, score, prove=partial(self._findings, facts, codes))
+        return Verdict(codes[self._plan.slot] == MET, score, partial(self._findings, facts, codes))
 
     def _planned(self, node: Node, path: str, slots: Mapping[str, int]) -> Plan:
         inner = tuple(
@@ -176,16 +175,6 @@ def _asking(node: Fact) -> Asking:
     if type is Type.EXTRA:
         return ask_for_attribute
     return ask_for_text if stored_as_text(type) else ask
-
-
-def _watching(node: Did) -> Watching:
-    kind, wanted, count = node.event, node.at_least, counting(node)
-
-    def watch(happened: dict[str, list[Event]], at: datetime, zone: str) -> int:
-        events = happened.get(kind)
-        return count(events, at, zone) >= wanted if events else NOT_MET
-
-    return watch
 
 
 # --- groups --------------------------------------------------------------------------

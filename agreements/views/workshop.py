@@ -1,0 +1,101 @@
+"""The workshop page: every door of a draft answers with it, and every change of a draft is saved here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.forms.revised import RevisedForm
+from agreements.forms.section import SectionForm
+from agreements.forms.signing import ProposeForm, ReasonForm
+from agreements.models import Version
+from agreements.operations import drafting
+from agreements.queries.workshop import workshop
+from slaportal.accounts.access import SignedInRequest
+from slaportal.errors import Refused
+
+
+def show(
+    request: SignedInRequest,
+    version: Version,
+    *,
+    section: str = "",
+    form: SectionForm | None = None,
+    builder: Mapping[str, Any] | None = None,
+    propose_form: ProposeForm | None = None,
+    drop_form: ReasonForm | None = None,
+) -> HttpResponse:
+    """Answer with the workshop: ``section`` is the one opened in ``form``, ``builder`` what is done in the builder.
+
+    422 when one of the forms was refused.
+    """
+    at = timezone.now()
+    shop = workshop(version, request.user, at=at)
+    opened = [form, *(builder or {}).values(), propose_form, drop_form]
+    refused = any(isinstance(each, Form) and each.is_bound and each.errors for each in opened)
+    shown = {
+        "version": version,
+        "agreement": version.agreement,
+        "based_on": version.based_on,
+        "shop": shop,
+        "terms": shop.terms,
+        "may_edit": shop.may_edit,
+        "section": section,
+        "form": form if form and (shop.may_edit or form.is_bound) else None,
+        "builder": builder,
+        "propose_form": propose_form or ProposeForm(auto_id="propose_%s"),
+        "drop_form": drop_form or ReasonForm(auto_id="drop_%s"),
+        "at": at,
+    }
+    return render(request, "agreements/draft.html", shown, status=422 if refused else 200)
+
+
+def saved(
+    request: SignedInRequest, version: Version, form: RevisedForm, terms: Callable[[], Mapping[str, Any]]
+) -> bool:
+    """Save what a form gives; whether that was done. A refusal stands on the form, which keeps what was entered.
+
+    After somebody else's save the page shows their text beside it, and saving once more is then meant.
+    """
+    was_proposed = version.state == Version.State.OUT_FOR_SIGNATURE
+    if not form.is_valid():
+        return False
+    try:
+        drafting.edit(
+            version,
+            terms=terms(),
+            seen_revision=form.cleaned_data["seen_revision"],
+            at=timezone.now(),
+            by=request.user,
+        )
+    except Refused as refused:
+        version.refresh_from_db()
+        form.add_error(None, str(refused))
+        form.stands_beside(version.revision)
+        return False
+    if was_proposed:
+        messages.warning(
+            request,
+            _(
+                "The text changed, so the signing round is closed. Signatures given stay on record and count for "
+                "nothing; propose the version again when it is ready."
+            ),
+        )
+    return True
+
+
+def back(version: Version, section: str) -> HttpResponse:
+    """Go back to a section of the workshop."""
+    return redirect(f"{address(version)}#s-{section}")
+
+
+def address(version: Version) -> str:
+    """Return where the workshop of a draft is."""
+    return resolve_url("agreements:draft", version.agreement.slug, version.number)
