@@ -26,6 +26,7 @@ QUICKEST = timedelta(seconds=2)
 #: So long a form that was opened can be sent.
 LONGEST = timedelta(days=7)
 
+_FREE_MAIL = gettext_lazy("This is a free-mail address. Please give the one at your company.")
 _signer = Signer(salt="leads.web_form")
 
 
@@ -58,8 +59,14 @@ class WebForm(forms.Form):
         for word, requirement in self._required.items():
             fault = requirement.fault(cleaned[word], cleaned) if cleaned.get(word) else ""
             if fault:
-                self.add_error(word, _("This %(fault)s.") % {"fault": fault})
-        self._look_at_sender(cleaned)
+                self.add_error(
+                    word,
+                    _FREE_MAIL
+                    if fault == "is a free-mail address"
+                    else _("This %(fault)s.") % {"fault": fault},
+                )
+        if not self.errors:
+            self._look_at_sender(cleaned)
         return cleaned
 
     def _look_at_sender(self, cleaned: dict[str, Any]) -> None:

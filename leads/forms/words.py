@@ -62,7 +62,14 @@ def label_of(word: str) -> str:
 
 def field_of(word: str, *, required: bool = False, label: str = "") -> forms.Field:
     """Return the field that asks for a word; raises KeyError for a word nobody knows."""
-    common: dict[str, Any] = {"label": label or label_of(word), "required": required}
+    common: dict[str, Any] = {
+        "label": label or label_of(word),
+        "required": required,
+        "error_messages": {
+            "required": _("Please fill this in."),
+            "invalid": _("This is not a valid e-mail address."),
+        },
+    }
     known = FACTS.get(word)
     if known is None:
         return _contact_field(word, common)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leads.models import Batch, BatchRow
 from leads.operations import importing
 from leads.rules.sheets.dialect import DELIMITERS, ENCODINGS
+from slaportal.ui import words
 from slaportal.ui.parts import Choice
 
 State = Batch.State
-#: How a batch's state looks: the key of its tone.
-TONES: Mapping[str, str] = {
-    State.UPLOADED: "draft",
-    State.CHECKING: "running",
-    State.CHECKED: "draft",
-    State.IMPORTING: "running",
-    State.DONE: "done",
-    State.STOPPED: "stopped",
-    State.FAILED: "failed",
+#: How a batch's state looks: the key of its tone, and its icon where it is not the tone's own.
+TONES: Mapping[str, tuple[str, str]] = {
+    State.UPLOADED: ("draft", "adjustments"),
+    State.CHECKING: ("running", ""),
+    State.CHECKED: ("draft", "list-check"),
+    State.IMPORTING: ("running", ""),
+    State.DONE: ("done", ""),
+    State.STOPPED: ("stopped", ""),
+    State.FAILED: ("failed", ""),
 }
 #: What the counts of a batch are called, in the order they are shown, and whether the figure opens its rows.
 COUNTS = (
@@ -35,6 +38,24 @@ COUNTS = (
     ("refused", gettext_lazy("Not imported"), True),
     ("passes", gettext_lazy("Handed over to sales"), False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a result of a row is shown; the words hold for the dry run and for the import."""
+
+    label: str | Promise
+    icon: str
+    classes: str = ""
+
+
+_R = BatchRow.Result
+RESULTS: Mapping[str, Shown] = {
+    _R.REFUSED: Shown(gettext_lazy("Not imported"), "circle-x", "c-bad"),
+    _R.WARNED: Shown(gettext_lazy("With a remark"), "alert-triangle", "c-warn"),
+    _R.JOINED: Shown(gettext_lazy("Joins a known lead"), "link"),
+    _R.UNCHANGED: Shown(gettext_lazy("Imported before"), "repeat"),
+}
 _SOURCES = {"xlsx": gettext_lazy("an Excel workbook"), "vcf": gettext_lazy("business cards")}
 UNDER_WAY = (State.CHECKING, State.IMPORTING)
 
@@ -90,9 +111,17 @@ def progress(found: Batch, at: datetime) -> dict[str, Any]:
     return {
         "counts": counts(found),
         "under_way": found.state in UNDER_WAY,
-        "left": max(left, timedelta(0)) if left is not None else None,
+        "left": _roughly(max(left, timedelta(0))) if left is not None else "",
         "needs": counts(found).get("refused", 0),
     }
+
+
+def _roughly(left: timedelta) -> str:
+    """Say a guess of what is left the way people guess: in tens of seconds, or in minutes."""
+    if left < timedelta(seconds=90):
+        tens = max(10, round(left.total_seconds() / 10) * 10)
+        return _("About %(n)d seconds left.") % {"n": tens}
+    return _("About %(time)s left.") % {"time": words.duration(left)}
 
 
 def written(found: Batch) -> str:

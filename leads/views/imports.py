@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from leads.forms import mapping as mapping_forms
 from leads.forms.mapping import MappingForm
 from leads.forms.uploading import ReadAgainForm, UploadForm
-from leads.models import Batch, BatchRow
+from leads.models import Batch
 from leads.operations import importing
 from leads.queries import intake
 from leads.rules.sheets.mapping import Mapping
@@ -129,15 +129,16 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     dry = board.is_dry(found)
     only = request.GET.get("only", "")
-    results = [only] if only in BatchRow.Result.values else []
-    lines = intake.report(found, dry=dry, only=results)
+    results = [only] if only in board.RESULTS else []
+    page = Paginator(intake.report(found, dry=dry, only=results), PAGE).get_page(request.GET.get("page"))
     shown = {
         **board.head(found, at),
         **board.progress(found, at),
         "dry": dry,
         "figures": board.figures(found),
         "tabs": board.tabs(found, intake.results(found, dry=dry), only),
-        "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "lines": [(line, board.RESULTS[line.result]) for line in page],
         "only": only,
         "notes": importing.notes_of(found),
     }
@@ -200,7 +201,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 def report(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Hand out the report as a file: every row that was not simply new, with its own cells to mend and bring again."""
     found = _found(request, pk)
-    only = [request.GET["only"]] if request.GET.get("only") in BatchRow.Result.values else []
+    only = [request.GET["only"]] if request.GET.get("only") in board.RESULTS else []
     columns = importing.columns_of(found)
     header = (_("row"), _("result"), _("what"), _("lead"), *(column.key for column in columns))
     places = [column.place for column in columns]
@@ -217,7 +218,7 @@ def _report_rows(found: Batch, only: list[str], places: list[int]) -> Iterator[l
             number, cells = next(records)
         lead = line.lead.reference if line.lead else ""
         own = [cells[place] if place < len(cells) else "" for place in places]
-        yield [line.number, line.get_result_display(), line.message, lead, *own]
+        yield [line.number, str(board.RESULTS[line.result].label), line.message, lead, *own]
 
 
 def _found(request: SignedInRequest, pk: int) -> Batch:

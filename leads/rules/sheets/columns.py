@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice, zip_longest
 from typing import Any, BinaryIO
@@ -34,7 +34,8 @@ _STARTS_A_FIGURE = frozenset("0123456789-−+£$€¥")
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``key`` is its name, made unique; ``answers`` are all its different values, the most frequent first, when
-    there are few. ``dates`` is year, dmy, mdy, unclear, both or empty; ``decimal`` a sign, unclear, both or empty."""
+    there are few. ``dates`` is year, dmy, mdy, unclear, both or empty; ``decimal`` a sign, unclear, both or empty.
+    ``date_example`` and ``number_example`` are the first values that can be read in two ways."""
 
     key: str
     place: int
@@ -44,6 +45,8 @@ class Column:
     looks: str = ""
     dates: str = ""
     decimal: str = ""
+    date_example: str = ""
+    number_example: str = ""
 
     def to_document(self) -> dict[str, Any]:
         """Return the column as JSON values."""
@@ -143,8 +146,8 @@ class _Tally:
     samples: list[str] = field(default_factory=list)
     answers: Counter[str] | None = field(default_factory=Counter)
     looks: Counter[str] = field(default_factory=Counter)
-    orders: set[str] = field(default_factory=set)
-    signs: set[str] = field(default_factory=set)
+    orders: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
 
     def count(self, values: Iterable[str]) -> None:
         """Take in the values of many rows; each different one is looked at once."""
@@ -166,16 +169,16 @@ class _Tally:
         if len(value) > 40:
             return "text"
         if _MOMENT.match(value):
-            self.orders.add("year")
+            self.orders.setdefault("year", value)
             return "date"
         if found := _DATE.match(value):
             first, _sign, second, third = found.groups()
             if len(first) == 4 or len(third) in (2, 4):
-                self.orders.add(_order(first, second))
+                self.orders.setdefault(_order(first, second), value)
                 return "date"
         if found := _NUMBER.match(value):
             if sign := _decimal(found[1]):
-                self.signs.add(sign)
+                self.signs.setdefault(sign, value)
             return "number"
         return "text"
 
@@ -193,6 +196,8 @@ class _Tally:
             looks=looks if count * 5 >= self.looks.total() * 4 else "text",
             dates=_settled(self.orders, {"dmy", "mdy"}, otherwise="year"),
             decimal=_settled(self.signs, {".", ","}, otherwise=""),
+            date_example=self.orders.get("either", ""),
+            number_example=self.signs.get("either", ""),
         )
 
 
@@ -224,9 +229,9 @@ def _decimal(digits: str) -> str:
     return "either" if len(fraction) == 3 and 1 <= len(whole) <= 3 and whole != "0" else last
 
 
-def _settled(seen: set[str], ways: set[str], *, otherwise: str) -> str:
+def _settled(seen: Collection[str], ways: Collection[str], *, otherwise: str) -> str:
     """Return the one way that a column's values allow; UNCLEAR or BOTH when they do not settle it."""
-    told = seen & ways
+    told = set(seen) & set(ways)
     if len(told) == 2:
         return BOTH
     if told:

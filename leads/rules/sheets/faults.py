@@ -73,7 +73,7 @@ def _of_column(column: Column, spec: Spec, kind: str) -> Iterator[str]:
     elif target.reads == NUMBER and not spec.decimal and _is_unclear(column, target):
         yield (
             "Say whether a point or a comma separates the decimals: "
-            f"{_example(column, '.,')} can be read in two ways."
+            f"“{column.number_example}” can be read in two ways."
         )
     elif target.reads in (OUTCOME, KIND):
         yield from _of_answers(column, spec, target.reads)
@@ -88,7 +88,7 @@ def _of_dates(column: Column, spec: Spec) -> Iterator[str]:
     if spec.dates:
         return
     if column.dates == UNCLEAR:
-        yield f"Say whether the day or the month comes first: {_example(column, '/.-')} can be read in two ways."
+        yield f"Say whether the day or the month comes first: “{column.date_example}” can be read in two ways."
     elif column.dates == BOTH:
         yield "Some of these dates have the day first and others the month first. Say how the unclear ones are meant."
 
@@ -108,12 +108,6 @@ def _of_answers(column: Column, spec: Spec, reads: str) -> Iterator[str]:
     if unsaid:
         shown = ", ".join(f"“{answer}”" for answer in unsaid[:3])
         yield f"Say what {shown} {'and others mean' if len(unsaid) > 3 else 'means' if len(unsaid) == 1 else 'mean'}."
-
-
-def _example(column: Column, signs: str) -> str:
-    return next(
-        (f"“{sample}”" for sample in column.samples if any(sign in sample for sign in signs)), "some values"
-    )
 
 
 def _of_file(mapping: Mapping, given: set[str], kind: str) -> Iterator[str]:

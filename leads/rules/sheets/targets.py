@@ -107,7 +107,7 @@ _HEADERS: Mapping[str, str] = {
     "is_customer": "existing customer, is customer, customer",
     "is_competitor": "competitor, is competitor",
     "is_student": "student, is student",
-    "created_at": "created at, created, created on, date created, date added, lead date, received at, submitted at, date",
+    "created_at": "created at, created, created on, date created, date added, lead date, registered, registered at, date",
     "outcome": "outcome, result, won lost, deal outcome, converted, won",
     "outcome_at": "outcome date, closed at, close date, closed on, date won, date closed",
     "deal_value": "deal value, deal size, deal amount, amount won, contract value",

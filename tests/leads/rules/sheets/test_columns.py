@@ -92,6 +92,11 @@ def test_a_late_value_settles_what_thousands_before_it_left_open() -> None:
     assert column(["03/04/2024"] * 5000 + ["31/12/2024"]).dates == "dmy"
 
 
+def test_the_first_value_that_reads_in_two_ways_is_kept_as_an_example() -> None:
+    found = column(["2024-01-01", "03/04/2024", "05/06/2024", "1.234", "5.678"])
+    assert (found.date_example, found.number_example) == ("03/04/2024", "1.234")
+
+
 def test_a_header_without_rows_and_too_many_rows_or_columns_are_refused() -> None:
     with pytest.raises(NotATable, match="no rows below"):
         survey("name,city\n")

@@ -39,13 +39,13 @@ def test_what_no_column_can_be_is_named() -> None:
 
 
 def test_dates_and_decimals_that_read_in_two_ways_are_asked_for_and_never_guessed() -> None:
-    dates = Column("came", 1, samples=("03/04/2024",), dates="unclear")
+    dates = Column("came", 1, dates="unclear", date_example="03/04/2024")
     assert found(dates, Spec("created_at")) == [
         "came: Say whether the day or the month comes first: “03/04/2024” can be read in two ways."
     ]
     assert found(dates, Spec("created_at", dates="mdy")) == []
     assert "Some of these dates" in found(Column("came", 1, dates="both"), Spec("created_at"))[0]
-    money = Column("revenue", 1, samples=("1.234",), decimal="unclear")
+    money = Column("revenue", 1, decimal="unclear", number_example="1.234")
     assert "“1.234” can be read in two ways" in found(money, Spec("annual_revenue"))[0]
     assert found(money, Spec("annual_revenue", decimal=",")) == []
     assert found(money, Spec("extra:revenue")) == []

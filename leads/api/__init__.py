@@ -1,0 +1,1 @@
+"""What programs can ask of leads, and bring."""

@@ -1,0 +1,130 @@
+"""Leads brought by programs, one a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Field, Header, Router, Schema
+from pydantic import AwareDatetime, ConfigDict
+
+from agreements.rules.criteria.dossier import Event
+from leads.api.keys import ChannelKey
+from leads.models import Channel
+from leads.operations import receiving
+from leads.operations.receiving import Item, Received
+from slaportal.api.problems import Problem
+
+router = Router(tags=["Leads"], auth=ChannelKey())
+
+
+class KeyedRequest(HttpRequest):
+    """A request that came with the key of a channel."""
+
+    auth: Channel
+
+
+class EventIn(Schema):
+    """One thing the lead did."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(description="A word of the vocabulary, such as webinar_attended.")
+    at: AwareDatetime
+    detail: str = Field("", max_length=300)
+    amount: int = Field(1, ge=0, le=2_000_000_000)
+
+
+class LeadIn(Schema):
+    """A lead as a program knows it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outside_id: str = Field(
+        "", max_length=120, description="Your own number of the lead; it is recognised by it."
+    )
+    facts: dict[str, str | bool | int | float | list[str] | None] = Field(
+        description="Words of the vocabulary (employees, seniority), contact (name, email, phone), extra:NAME for your own."
+    )
+    events: list[EventIn] = Field(default_factory=list, max_length=1000)
+
+
+class TroubleOut(Schema):
+    """A value that could not be taken."""
+
+    word: str
+    text: str
+    message: str
+
+
+class LeadOut(Schema):
+    """What became of the lead. ``joined`` says how a known one was recognised; ``missing`` what keeps it with marketing."""
+
+    lead: str | None
+    id: int | None
+    joined: str
+    stage: str | None
+    qualified: bool
+    missing: list[str]
+    owner: str | None
+    due_at: datetime | None
+    troubles: list[TroubleOut]
+
+
+@router.post(
+    "",
+    response={200: LeadOut, 201: LeadOut, 202: LeadOut},
+    url_name="leads",
+    summary="Bring a lead",
+    description="201 for a new lead, 200 for one that was known or for a request repeated with its Idempotency-Key, 202 when it "
+    "is kept and worked on again in a moment.",
+)
+def bring(
+    request: KeyedRequest,
+    said: LeadIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=180)] = "",
+) -> tuple[int, dict[str, Any]]:
+    """Receive a lead as any other door does: judged, handed over and clocked before the answer."""
+    events = [Event(event.kind, event.at, event.detail, event.amount) for event in said.events]
+    received = receiving.receive(
+        request.auth,
+        said.facts,
+        events=events,
+        key=f"api:{idempotency_key}" if idempotency_key else "",
+        outside_id=said.outside_id,
+        at=timezone.now(),
+        by=None,
+    )
+    if received.again:
+        sent = Item(said.facts, events=events, outside_id=said.outside_id).to_document()
+        if sent != received.arrival.payload:
+            raise Problem(
+                422, _("This Idempotency-Key came with other content before. Use a new one for a new lead.")
+            )
+    return _status(received), _answer(received)
+
+
+def _status(received: Received) -> int:
+    if received.lead is None:
+        return 202
+    return 200 if received.again or received.joined else 201
+
+
+def _answer(received: Received) -> dict[str, Any]:
+    lead, evaluation, stint = received.lead, received.evaluation, received.stint
+    return {
+        "lead": lead.reference if lead else None,
+        "id": lead.pk if lead else None,
+        "joined": received.joined,
+        "stage": lead.stage if lead else None,
+        "qualified": bool(evaluation and evaluation.qualified),
+        "missing": [item["key"] for item in evaluation.missing] if evaluation else [],
+        "owner": stint.owner.full_name if stint and stint.owner else None,
+        "due_at": stint.next_due_at if stint else None,
+        "troubles": [
+            {"word": found.word, "text": found.text, "message": found.message} for found in received.troubles
+        ],
+    }
