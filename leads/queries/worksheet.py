@@ -154,7 +154,8 @@ def _source(row: Row, at: datetime, names_owner: bool) -> str:
 
 def _sections(preset: Preset, lines: Iterable[Line], numbers: Mapping[str, Number]) -> list[Section]:
     if preset.ended:
-        return [Section("later", str(preset.label), None, list(lines))]
+        ended = list(lines)
+        return [Section("later", str(preset.label), None, ended)] if ended else []
     return [
         Section(key, str(_SECTIONS[key]), numbers.get(key), list(same))
         for key, same in groupby(lines, attrgetter("row.section"))

@@ -15,14 +15,17 @@ FIELDS = ("next_due_at", "next_due_kind", "next_due_clause")
 
 
 def point(stint: Stint, running: Iterable[Clock], *, at: datetime) -> None:
-    """Let a stint say what is due next among its running clocks and its follow-up; the caller saves FIELDS."""
-    due = [(rules.due_next(clock, at), clock.kind, clock.clause) for clock in running]
+    """Let a stint say what is due next among its running clocks and its follow-up; the caller saves FIELDS.
+
+    Of what is due at one moment, the follow-up comes first and then the clauses in the order of the document.
+    """
+    due = [(rules.due_next(clock, at), clock.clause, clock.kind) for clock in running]
     if stint.follow_up_at is not None:
-        due.append((stint.follow_up_at, FOLLOW_UP, ""))
+        due.append((stint.follow_up_at, "", FOLLOW_UP))
     if stint.ended_at is not None or not due:
         stint.next_due_at, stint.next_due_kind, stint.next_due_clause = None, "", ""
     else:
-        stint.next_due_at, stint.next_due_kind, stint.next_due_clause = min(due)
+        stint.next_due_at, stint.next_due_clause, stint.next_due_kind = min(due)
 
 
 def refresh(stints: Collection[Stint], *, at: datetime) -> None:
