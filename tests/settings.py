@@ -32,3 +32,4 @@ WHITENOISE_AUTOREFRESH = True
 # Reading row by row where one query would do raises an error.
 INSTALLED_APPS += ["zeal"]
 MIDDLEWARE += ["zeal.middleware.zeal_middleware"]
+ZEAL_NPLUSONE_THRESHOLD = 3  # two fields of one form may ask for two leaders; three alike are a loop
