@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict
 
 from agreements.rules.criteria.dossier import Event
@@ -86,7 +86,7 @@ def bring(
     request: KeyedRequest,
     said: LeadIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=180)] = "",
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Receive a lead as any other door does: judged, handed over and clocked before the answer."""
     events = [Event(event.kind, event.at, event.detail, event.amount) for event in said.events]
     received = receiving.receive(
@@ -104,7 +104,7 @@ def bring(
             raise Problem(
                 422, _("This Idempotency-Key came with other content before. Use a new one for a new lead.")
             )
-    return _status(received), _answer(received)
+    return Status(_status(received), _answer(received))
 
 
 def _status(received: Received) -> int:

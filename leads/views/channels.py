@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -74,7 +74,7 @@ def channel(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "icon": ICONS[found.kind],
         "address": address,
-        "link": format_html('<a href="{}">{}</a>', address, found.headline or found.name),
+        "link": f'<a href="{address}">{escape(found.headline or found.name)}</a>',
         "api": settings.PUBLIC_URL + "/api/leads",
         "key": request.session.pop(_key_of(found), ""),
         "number": number,

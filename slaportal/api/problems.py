@@ -15,6 +15,8 @@ from ninja.errors import HttpError, ValidationError
 from slaportal.errors import Refused
 
 CONTENT_TYPE = "application/problem+json"
+#: The place of an error begins with "body" and the name of our argument, which say nothing to the caller.
+_WRAPPING = 2
 
 
 class Problem(Exception):
@@ -69,7 +71,7 @@ def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """Say what is wrong with a request, place by place."""
     errors = [
-        {"place": "/".join(str(part) for part in found["loc"][1:]) or "body", "message": found["msg"]}
+        {"place": "/".join(map(str, found["loc"][_WRAPPING:])) or "body", "message": found["msg"]}
         for found in error.errors
     ]
     return response(HTTPStatus.UNPROCESSABLE_ENTITY, _("The request is not as described."), errors=errors)
