@@ -14,6 +14,7 @@ from leads.views import (
     listing,
     queue,
     touches,
+    verdicts,
     web_form,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("dashboard/", dashboard.here, name="dashboards"),
     path("scoreboard/", dashboard.scoreboard, name="scoreboard"),
     path("scoreboard/<slug:slug>/", dashboard.scoreboard, name="scoreboard"),
+    path("verdicts/<slug:slug>/", verdicts.verdicts, name="verdicts"),
     path(_QUARTER, dashboard.dashboard, name="dashboard"),
     path(f"{_QUARTER}csv/", dashboard.csv, name="dashboard_csv"),
     path(f"{_QUARTER}patterns/", dashboard.patterns, name="patterns"),

@@ -164,7 +164,11 @@ DEMO_PASSWORD = "kept-and-signed"  # of every demo person; used in demo mode onl
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # What the apps above put into pages of the ground, named by string ----------------------------------------
-NOTICE_KINDS = ["slaportal.accounts.notices.KINDS", "agreements.notices.KINDS", "leads.notices.KINDS"]  # what people can be told
+NOTICE_KINDS = [
+    "slaportal.accounts.notices.KINDS",
+    "agreements.notices.KINDS",
+    "leads.notices.KINDS",
+]  # what people can be told
 # (user, at) → what waits for the person, on the home page
 NEEDS_PROVIDERS = ["leads.queries.offering.needs", "agreements.queries.needs"]
 HOME_BLOCKS = ["leads:scoreboard"]  # names of addresses whose fragments the home page loads

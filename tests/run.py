@@ -38,7 +38,10 @@ class Check:
 LINT = (
     Check("types fit", (f"{BIN}/mypy",)),
     Check("code is tidy", (f"{BIN}/ruff", "check", "--quiet", "--output-format", "concise", ".")),
-    Check("code is formatted", (f"{BIN}/ruff", "format", "--check", "--quiet", "--output-format", "concise", ".")),
+    Check(
+        "code is formatted",
+        (f"{BIN}/ruff", "format", "--check", "--quiet", "--output-format", "concise", "."),
+    ),
     Check("templates are tidy", (f"{BIN}/djlint", "--lint", "--quiet", "templates")),
     Check("floors hold", (f"{BIN}/lint-imports", "--no-logo")),
     Check("migrations are complete", (*MANAGE, "makemigrations", "--check", "--dry-run")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
+from agreements.rules import quarters
 from agreements.rules.templates import TEMPLATES
 from slaportal.accounts.models import Side
 from slaportal.audit import timeline
@@ -35,6 +36,18 @@ class _Saying:
 
 def _moment(text: str) -> str:
     return date_format(localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "j F Y")
+
+
+def _quarter(data: Data) -> Data:
+    """The data with its quarter as it stands inside a sentence: "the third quarter 2026"."""
+    if "quarter" not in data:
+        return data
+    name = quarters.name(data["quarter"])
+    return {**data, "quarter": f"the {name[:1].lower()}{name[1:]}"}
 
 
 def _changed(data: Data) -> str:
@@ -135,18 +148,18 @@ _SAYINGS: dict[str, _Saying] = {
     "review.opened": _Saying(
         gettext_lazy("laid the figures of %(quarter)s before the review"),
         "report-analytics",
-        lambda data: _("review on %(day)s") % {"day": data["due_on"]},
+        lambda data: _("review on %(day)s") % {"day": _day(data["due_on"])},
     ),
     "review.called": _Saying(
         gettext_lazy("asked for an early review"),
         "calendar-plus",
-        lambda data: _("on %(day)s") % {"day": data["due_on"]},
+        lambda data: _("on %(day)s") % {"day": _day(data["due_on"])},
         note="reason",
     ),
     "review.concluded": _Saying(
         gettext_lazy("concluded the review of %(quarter)s"),
         "calendar-event",
-        lambda data: _("next review on %(day)s") % {"day": data["next_on"]},
+        lambda data: _("next review on %(day)s") % {"day": _day(data["next_on"])},
         note="notes",
     ),
 }
@@ -158,7 +171,7 @@ def say(event: Event) -> Said:
     if saying is None:
         return Said(what=event.kind, kind=event.kind)
     return Said(
-        what=str(saying.what) % event.data,
+        what=str(saying.what) % _quarter(event.data),
         detail=saying.detail(event.data),
         note=event.data.get(saying.note, "") if saying.note else "",
         kind=event.kind,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, ReadReceipt, Review, Signature, SigningRound, Version
-from agreements.rules import lifecycle
+from agreements.rules import lifecycle, quarters
 from slaportal.accounts.models import User
 
 #: A review shows on the desk this long before its date.
@@ -99,8 +99,8 @@ def _reviews(user: User, at: datetime) -> Iterator[Need]:
     for review in reviews:
         yield Need(
             title=_("Review of %(agreement)s") % {"agreement": review.agreement},
-            text=_("Quarter %(quarter)s, on %(day)s.")
-            % {"quarter": review.quarter, "day": f"{review.due_on.day} {review.due_on:%B %Y}"},
+            text=_("%(quarter)s, on %(day)s.")
+            % {"quarter": quarters.name(review.quarter), "day": f"{review.due_on.day} {review.due_on:%B %Y}"},
             url=reverse("agreements:review", args=[review.pk]),
             action=_("Open the review"),
             icon="calendar-event",

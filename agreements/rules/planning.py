@@ -55,7 +55,9 @@ class Touches:
     minutes_an_email: Decimal
 
     def __post_init__(self) -> None:
-        if min(self.calls, self.emails, self.minutes_a_call, self.minutes_an_email) < 0:
+        if any(
+            amount < 0 for amount in (self.calls, self.emails, self.minutes_a_call, self.minutes_an_email)
+        ):
             raise ValueError("Touches and minutes cannot be negative.")
 
 

@@ -44,7 +44,12 @@ def detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show an agreement: what is in force, its promises, who signed and read it, its versions and what happened."""
     at = timezone.now()
     agreement = found.agreement(request.user, slug)
-    shown = {"agreement": agreement, "cover": cover(agreement, request.user, at=at), "at": at}
+    shown = {
+        "agreement": agreement,
+        "cover": cover(agreement, request.user, at=at),
+        "may_see_figures": allows(request.user, Permission.SEE_DASHBOARD),
+        "at": at,
+    }
     return render(request, "agreements/detail.html", shown)
 
 

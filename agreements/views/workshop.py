@@ -54,7 +54,10 @@ def show(
         "drop_form": drop_form or ReasonForm(auto_id="drop_%s"),
         "at": at,
     }
-    return render(request, "agreements/draft.html", shown, status=422 if refused else 200)
+    answer = render(request, "agreements/draft.html", shown, status=422 if refused else 200)
+    # What is opened in place has no history of its own; htmx would write the address of every step into it.
+    answer.headers["HX-Push-Url"] = "false"
+    return answer
 
 
 def saved(

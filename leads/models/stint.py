@@ -110,7 +110,9 @@ class Stint(models.Model):
             ),
             models.Index(fields=["next_due_at", "id"], condition=models.Q(ended_at=None), name="stint_queue"),
             models.Index(
-                fields=["ended_why", "-ended_at"], condition=models.Q(ended_at__isnull=False), name="stint_ended"
+                fields=["ended_why", "-ended_at"],
+                condition=models.Q(ended_at__isnull=False),
+                name="stint_ended",
             ),
             models.Index(fields=["agreement", "handed_over_at"], name="stint_agreement_handed_over"),
         ]

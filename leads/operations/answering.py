@@ -17,7 +17,7 @@ from leads import notices
 from leads.models import Answer, Clock, Lead, Stint
 from leads.operations import holding, passing, qualifying, timing
 from leads.operations.passing import Case, Passage
-from leads.rules import facts
+from leads.rules import attempts, facts
 from slaportal.accounts.models import User
 from slaportal.audit.history import remember_all
 from slaportal.errors import Refused
@@ -365,7 +365,9 @@ def _close(asked: _Asked, ended: str) -> None:
     stint, at = asked.stint, asked.decision.at
     stint.ended_at, stint.ended_why = at, ended
     stint.next_step, stint.follow_up_at = "", None
-    asked.book.close(stint, ended, at=at)
+    # Giving up is no legitimate reason for touches not made, so the clocks say it apart (docs/figures.md, cadence).
+    gave_up = asked.decision.reason == attempts.UNABLE_TO_REACH
+    asked.book.close(stint, attempts.UNABLE_TO_REACH if gave_up else ended, at=at)
 
 
 def _save(

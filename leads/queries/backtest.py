@@ -7,8 +7,9 @@ that lacks it may still be completed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -87,7 +88,7 @@ def _months(rows: QuerySet[Lead], node: Node, ground: Ground, past: Sequence[dat
 
 def _qualified(
     rows: QuerySet[Lead], node: Node, ground: Ground, past: Sequence[datetime]
-) -> QuerySet[Lead, dict[str, int]]:
+) -> Iterable[Mapping[str, Any]]:
     accepted = Stint.objects.filter(lead=OuterRef("pk"), accepted_at__isnull=False)
     return (
         rows.filter(filtering.q(node, ground))

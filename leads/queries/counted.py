@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -19,13 +19,10 @@ from agreements.models import Agreement
 from agreements.rules.terms import Clause
 from leads.models import Activity, Answer, Clock, Lead, Stint, Touch
 from leads.queries.frame import Frame
-from leads.rules import clock
+from leads.rules import attempts, clock
 
 #: A clause's kind → the kind of clock that measures it.
 CLOCK_OF: dict[str, str] = {kind.clause: kind.key for kind in clock.KINDS.values()}
-
-#: The reason by which sales gives a lead up; it does not excuse from the touches promised.
-UNABLE_TO_REACH = "unable_to_reach"
 
 #: Found ready, or further: each stage of the funnel after acceptance and the answers that reach it.
 REACHED: dict[str, tuple[Answer.Kind, ...]] = {
@@ -44,54 +41,35 @@ def clocks(frame: Frame) -> QuerySet[Clock]:
 
 
 _CADENCE = Q(kind=Clock.Kind.CADENCE)
+_ANSWERED = Q(met_at__lte=F("due_at"))
+_NOT_ANSWERED = Q(met_at=None) | Q(met_at__gt=F("due_at"))
+_CLOSED = Q(closed_at__lte=F("due_at"))
+_NOT_CLOSED = Q(closed_at=None) | Q(closed_at__gt=F("due_at"))
+#: Closings that excuse nobody from the touches of a cadence: another owner's cadence counts, and giving up is no excuse.
+_EXCUSED = ~Q(closed_why__in=(Stint.EndedWhy.TRANSFERRED, attempts.UNABLE_TO_REACH))
 
 
 def met(at: datetime) -> Q:
     """Return the condition that a promise was kept by ``at``: answered by its due moment.
 
-    A cadence is decided when its window has ended, and a legitimate close before that keeps it; passing the lead on to
-    another owner is none, and neither is giving it up as unable to reach.
+    A cadence is decided when its window has ended, and a legitimate close before that keeps it.
     """
-    answered = Q(met_at__lte=F("due_at")) & Q(met_at__lte=at)
-    closed = Q(closed_at__lte=F("due_at")) & ~Q(closed_why=Stint.EndedWhy.TRANSFERRED) & ~_given_up()
     ended = _CADENCE & Q(due_at__lt=at)
-    return (~_CADENCE & answered) | (ended & (answered | closed))
+    return (~_CADENCE & _ANSWERED & Q(met_at__lte=at)) | (ended & (_ANSWERED | (_CLOSED & _EXCUSED)))
 
 
 def missed(at: datetime) -> Q:
     """Return the condition that a promise was broken by ``at``: due, and neither answered nor closed by its due moment.
 
-    A late answer and a late closing change nothing (docs/clocks.md); neither does giving up before the cadence was done.
+    A late answer and a late closing change nothing (docs/clocks.md); neither does giving up before a cadence was done.
     """
-    open_when_due = Q(closed_at=None) | Q(closed_at__gt=F("due_at")) | (_CADENCE & _given_up())
-    return Q(due_at__lt=at) & (Q(met_at=None) | Q(met_at__gt=F("due_at"))) & open_when_due
+    given_up = _CADENCE & Q(closed_why=attempts.UNABLE_TO_REACH)
+    return Q(due_at__lt=at) & _NOT_ANSWERED & (_NOT_CLOSED | given_up)
 
 
 def overdue(agreement: Agreement, at: datetime) -> QuerySet[Clock]:
     """Return the promises of an agreement that are past due at ``at`` and still wait for their answer, of any quarter."""
     return Clock.objects.filter(agreement=agreement, due_at__lt=at, met_at=None, closed_at=None)
-
-
-def status_decided(at: datetime, prefix: str = "") -> Q:
-    """Return the condition that a status clock counts at ``at``: updated in time, or missed."""
-    updated = Q(**{f"{prefix}met_at__lte": F(f"{prefix}due_at")}) & Q(**{f"{prefix}met_at__lte": at})
-    return updated | status_missed(at, prefix)
-
-
-def status_missed(at: datetime, prefix: str = "") -> Q:
-    """Return the condition that a status was older than promised by ``at``."""
-    due_at = F(f"{prefix}due_at")
-    return (
-        Q(**{f"{prefix}due_at__lt": at})
-        & (Q(**{f"{prefix}met_at": None}) | Q(**{f"{prefix}met_at__gt": due_at}))
-        & (Q(**{f"{prefix}closed_at": None}) | Q(**{f"{prefix}closed_at__gt": due_at}))
-    )
-
-
-def _given_up() -> Q:
-    """The condition that a clock closed because the rep could not reach the lead."""
-    said = Answer.objects.filter(stint=OuterRef("stint"), kind=Answer.Kind.DISQUALIFY, reason=UNABLE_TO_REACH)
-    return Q(closed_why=Stint.EndedWhy.DISQUALIFIED) & Q(Exists(said))
 
 
 def waiting(at: datetime) -> Q:

@@ -179,8 +179,8 @@ def _population(of: Promised, selection: Selection) -> _Population:
 def _statuses(frame: Frame) -> _Population:
     """Leads whose status fell due in the quarter; missed are those of which one was too old."""
     clocks = counted.clocks(frame).filter(kind=Clock.Kind.STATUS, stint=OuterRef("pk"))
-    due = Q(Exists(clocks.filter(counted.status_decided(frame.at))))
-    missed = Q(Exists(clocks.filter(counted.status_missed(frame.at))))
+    due = Q(Exists(clocks.filter(counted.met(frame.at) | counted.missed(frame.at))))
+    missed = Q(Exists(clocks.filter(counted.missed(frame.at))))
     rows = Stint.objects.filter(due, agreement=frame.agreement).select_related("evaluation")
     return _Population(rows, {"counted": Q(), "kept": ~missed, "missed": missed}, "handed_over_at")
 

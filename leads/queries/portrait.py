@@ -199,7 +199,8 @@ def _ending(stint: Stint) -> Ending | None:
     if answer is None:
         return None
     terms = terms_of(stint.version)
-    labels = {reason.key: reason.label for reason in (*terms.return_reasons, *terms.disqualify_reasons)}
+    labels = {reason.key: reason.label for reason in terms.return_reasons}
+    labels |= {reason.key: reason.label for reason in terms.disqualify_reasons}
     failed = ""
     if answer.criterion and answer.stint.evaluation is not None:
         failed = dict(reasons.criteria(answer.stint.evaluation)).get(answer.criterion, "")

@@ -12,7 +12,7 @@ from django.db.models import Count as Rows
 from django.db.models.functions import Least
 
 from agreements.rules.terms import Terms
-from leads.models import Answer, Clock, Stint, Touch
+from leads.models import Answer, Clock, Touch
 from leads.queries import counted
 from leads.queries.counted import KEPT, REACHED
 from leads.queries.frame import Frame
@@ -104,15 +104,15 @@ def statuses(frame: Frame) -> dict[int, tuple[int, int]]:
 
     A status clock starts again with every update, but the promise is one about the lead: none of its statuses is too old.
     """
-    due = Q(clocks__kind=Clock.Kind.STATUS, clocks__due_at__gte=frame.start, clocks__due_at__lt=frame.end)
-    week = stretch_of("clocks__due_at", frame.week_starts)
-    stints = Stint.objects.filter(due, agreement=frame.agreement).annotate(
-        first_due=Min(week, filter=counted.status_decided(frame.at, "clocks__")),
-        first_missed=Min(week, filter=counted.status_missed(frame.at, "clocks__")),
+    week = stretch_of("due_at", frame.week_starts)
+    statuses = counted.clocks(frame).filter(kind=Clock.Kind.STATUS).order_by().values("stint")
+    stints = statuses.annotate(
+        first_due=Min(week, filter=counted.met(frame.at) | counted.missed(frame.at)),
+        first_missed=Min(week, filter=counted.missed(frame.at)),
     )
     numbers = stints.aggregate(
         **{
-            f"{moment}_{number}": Rows("pk", filter=Q(**{moment: number}))
+            f"{moment}_{number}": Rows("stint", filter=Q(**{moment: number}))
             for number in range(len(frame.weeks))
             for moment in ("first_due", "first_missed")
         }
@@ -238,26 +238,29 @@ def arrivals(frame: Frame) -> tuple[int, int]:
 
 def effort(frame: Frame) -> Effort:
     """Add up the touches of the cadences that ended in the quarter, each within its own window."""
-    made = Q(
-        touches__is_automatic=False,
-        touches__is_inbound=False,
-        touches__happened_at__lte=F("clocks__due_at"),
-        touches__logged_at__lte=frame.at,
-    ) & counted.standing(frame.at, "touches__")
+    touch = "stint__touches__"
+    made = counted.standing(frame.at, touch) & Q(
+        **{
+            f"{touch}is_automatic": False,
+            f"{touch}is_inbound": False,
+            f"{touch}happened_at__lte": F("due_at"),
+            f"{touch}logged_at__lte": frame.at,
+        }
+    )
     ended = counted.clocks(frame).filter(
         counted.met(frame.at) | counted.missed(frame.at), kind=Clock.Kind.CADENCE
     )
     found = (
-        Stint.objects.filter(clocks__in=ended)
+        ended.order_by()
         .annotate(
-            calls=Rows("touches", filter=made & Q(touches__kind=Touch.Kind.CALL)),
-            emails=Rows("touches", filter=made & Q(touches__kind=Touch.Kind.EMAIL)),
-            attempts=Rows("touches", filter=made),
+            calls=Rows("stint__touches", filter=made & Q(**{f"{touch}kind": Touch.Kind.CALL})),
+            emails=Rows("stint__touches", filter=made & Q(**{f"{touch}kind": Touch.Kind.EMAIL})),
+            attempts=Rows("stint__touches", filter=made),
         )
         .aggregate(
-            leads=Rows("*"),
-            done=Sum(_up_to("calls", "calls_promised") + _up_to("emails", "emails_promised")),
-            promised=Sum(F("calls_promised") + F("emails_promised")),
+            leads=Rows("pk"),
+            done=Sum(_up_to("calls", "stint__calls_promised") + _up_to("emails", "stint__emails_promised")),
+            promised=Sum(F("stint__calls_promised") + F("stint__emails_promised")),
             made=Sum("attempts"),
         )
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 CALL, EMAIL = "call", "email"
+#: The reason by which sales gives a lead up, on its answer and on the clocks that close with it.
+UNABLE_TO_REACH = "unable_to_reach"
 
 
 class HasTouch(Protocol):

@@ -113,7 +113,10 @@ def narrow(request: SignedInRequest) -> HttpResponse:
 
 def doors() -> dict[str, str]:
     """Return the addresses of what can be done with a lead, with ``__id__`` where its key goes (rows.js puts it in)."""
-    return {name: _pattern(f"leads:{name}") for name in ("preview", "touch", "accept", "return", "disqualify", "plan")}
+    return {
+        name: _pattern(f"leads:{name}")
+        for name in ("preview", "touch", "accept", "return", "disqualify", "plan")
+    }
 
 
 def around(query: QueryDict) -> tuple[str, str]:

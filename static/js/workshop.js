@@ -48,21 +48,26 @@ if (inner()) mark();
 document.addEventListener("htmx:beforeRequest", (event) => {
   const asker = event.detail.elt;
   if (!inside(asker)) return;
-  origin = { section: asker.closest(".ws-cl")?.id, row: asker.closest("[data-item], [data-group]")?.dataset };
+  const row = asker.closest("[data-item], [data-group]")?.dataset;
+  origin = { section: asker.closest(".ws-cl")?.id, row, picks: asker.matches("[data-pick]") };
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "ws-in") event.detail.pathInfo.anchor = "";
 });
 
-function place() {
-  const open = inner().querySelector(".ws-form form, .cb-form form[data-criterion], .cb-form form");
+function opened() {
+  return inner().querySelector(".ws-cl:not(#s-propose) .ws-form, .cb-form");
+}
+
+function place(form) {
   const row = origin.row?.item ?? origin.row?.group;
+  const forms = form ? [form.querySelector("form[data-criterion]"), form] : [];
   return (
-    open?.querySelector(".is-invalid") ??
-    open?.querySelector(FIELDS) ??
+    forms.map((each) => each?.querySelector(".is-invalid") ?? each?.querySelector(FIELDS)).find(Boolean) ??
     document.getElementById(`open-${row}`) ??
-    document.querySelector(`#${origin.section} [data-edit]`)
+    document.querySelector(`#${origin.section} [data-edit]`) ??
+    document.getElementById("add-criterion")
   );
 }
 
@@ -71,9 +76,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.dataset.revision !== revision) window.htmx.trigger(document.body, "draft-saved");
   revision = event.target.dataset.revision;
   unsaved = null;
-  if (!inside(document.activeElement)) place()?.focus({ preventScroll: true });
-  const form = inner().querySelector(".ws-form form, .cb-form");
-  (form && !form.closest("#s-propose") ? form : document.getElementById(origin.section))?.scrollIntoView({ block: "nearest" });
+  const form = opened();
+  const stays = origin.picks || !form;
+  if (!stays || !inside(document.activeElement)) place(form)?.focus({ preventScroll: true });
+  (form ?? document.getElementById(origin.section))?.scrollIntoView({ block: "nearest" });
   mark();
 });
 

@@ -245,7 +245,7 @@ def test_a_review_waits_for_both_leaders_from_two_weeks_before_its_date(
     assert queries.needs(cast.ines, noon) == []
     for person in (cast.ines, cast.daniel):
         (need,) = queries.needs(person, noon + DAY)
-        assert need.text == "Quarter 2026-Q3, on 6 October 2026."
+        assert need.text == "Third quarter 2026, on 6 October 2026."
     review = in_force.agreement.reviews.get()
     reviewing.conclude(review, conclusion="no_change", notes="Fine.", at=noon + DAY, by=cast.ines)
     assert queries.needs(cast.daniel, noon + DAY) == []

@@ -543,7 +543,9 @@ def test_one_arrival_takes_few_statements(form: Channel) -> None:
     form = Channel.objects.select_related("agreement").get(pk=form.pk)
     with CaptureQueriesContext(connection) as queries:
         leads.arrive(form, "Roisin Daly")
-    claims = int(connection.features.has_select_for_update_skip_locked)  # the turn in the rotation is locked first
+    claims = int(
+        connection.features.has_select_for_update_skip_locked
+    )  # the turn in the rotation is locked first
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 15 + claims
 
 

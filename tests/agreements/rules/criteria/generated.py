@@ -27,7 +27,24 @@ NUMBERS = (0, 1, 2, 99, 100, 101, 150)
 AMOUNTS = (0, Decimal("99.99"), 100, Decimal("100.5"), 25_000)
 EXTRA_NAMES = ("campaign", "emp.var.rate", "Größe", "0", "it's")
 EXTRA_TEXTS = ("3", "2.50", "Yes", "yes", "true", "1.5", "-4", "None")
-EXTRA_SEEN = (*EXTRA_TEXTS, "", None, True, False, 3, -4, 2.5, 0, 12345678901234, ["3"], {"a": 1}, "007", " ")
+EXTRA_SEEN = (
+    *EXTRA_TEXTS,
+    "1234567890",
+    1234567890,
+    "",
+    None,
+    True,
+    False,
+    3,
+    -4,
+    2.5,
+    0,
+    12345678901234,
+    ["3"],
+    {"a": 1},
+    "007",
+    " ",
+)
 KINDS = ("product_page", "price_page", "webinar_attended", "high_value_download", "time_on_page")
 DETAILS = ("", "Price list", "price", "checkweigher (new)", "Ä")
 
