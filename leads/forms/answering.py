@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from agreements.rules.terms import DisqualifyReason, ReturnReason
 from leads.rules import spelling
 from slaportal.accounts.models import User
+from slaportal.ui.asking import Day, Line, One, OneRow, Text
 
 _KINDS = {
     "definitional": pgettext_lazy("return", "Definitional: it is not what both sides call qualified"),
@@ -21,26 +22,20 @@ _KINDS = {
 }
 
 
-def note_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
+def note_field(label: Any, *, required: bool = False, help_text: Any = "") -> Text:
     """Return a field for a sentence or two."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=help_text,
-    )
+    return Text(label=label, required=required, max_length=5000, rows=3, help_text=help_text)
 
 
 class ReturnForm(forms.Form):
     """Why a lead is no MQL: a signed reason, and for a definitional one the criterion that failed."""
 
-    reason = forms.ChoiceField(
+    reason = One(
         label=_("Reason"), error_messages={"required": _("Choose one of the reasons both sides signed.")}
     )
-    criterion = forms.ChoiceField(
+    criterion = One(
         label=_("Criterion that failed"),
-        required=False,
+        depends=True,
         help_text=_("Needed for a definitional reason: marketing learns from it what to look at."),
     )
     note = note_field(_("Note for marketing"))
@@ -56,7 +51,6 @@ class ReturnForm(forms.Form):
         ]
         _choices(self, "reason", [("", _("Choose a reason")), *(group for group in grouped if group[1])])
         _choices(self, "criterion", [("", _("Choose a criterion")), *criteria])
-        self.fields["criterion"].depends = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A definitional reason names its criterion; the others do not need one."""
@@ -74,7 +68,7 @@ class ReturnForm(forms.Form):
 class DisqualifyForm(forms.Form):
     """Why a lead is closed: a signed reason, some of which send it back to nurture."""
 
-    reason = forms.ChoiceField(
+    reason = One(
         label=_("Reason"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the reasons both sides signed.")},
@@ -89,16 +83,14 @@ class DisqualifyForm(forms.Form):
 class RecycleForm(forms.Form):
     """When a lead is judged again, and what marketing should wait for."""
 
-    on = forms.DateField(
-        label=_("Judge it again on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = Day(label=_("Judge it again on"))
     note = note_field(_("Why"), required=True, help_text=_("Marketing reads it: what should it wait for?"))
 
 
 class ConvertForm(forms.Form):
     """What a lead that goes further, or ends, is worth."""
 
-    value = forms.CharField(
+    value = Line(
         label=_("Value of the deal"), required=False, max_length=40, help_text=_("Such as 60,000 or 60k.")
     )
     note = note_field(_("Note"))
@@ -127,7 +119,7 @@ class ConvertForm(forms.Form):
 class GiveForm(forms.Form):
     """Who has the lead from now on, and why."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Give it to"), empty_label=_("Choose a person"))
+    to = OneRow(User.objects.none(), label=_("Give it to"), empty_label=_("Choose a person"))
     why = note_field(_("Why"), help_text=_("Stands in the lead’s story."))
 
     def __init__(self, data: Any = None, *, people: Any) -> None:

@@ -14,6 +14,7 @@ from agreements.rules.criteria.vocabulary import EXTRA_PREFIX, Type, Word, fact,
 from leads.forms.answering import note_field
 from leads.models import Lead
 from leads.rules import facts
+from slaportal.ui.asking import Line, Mail, One, Text
 
 #: The parts a page offers, with the words each holds.
 PARTS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
@@ -85,28 +86,27 @@ def _label(word: Word | None, currency: str) -> str:
 
 def _text(word: Word) -> forms.Field:
     length = facts.LENGTHS.get(word.key, facts.ATTRIBUTE_LENGTH)
-    widget = forms.Textarea(attrs={"rows": 3}) if word.key == "need" else None
-    return forms.CharField(max_length=length, help_text=word.help, widget=widget)
+    if word.key == "need":
+        return Text(max_length=length, rows=3, help_text=word.help)
+    return Line(max_length=length, help_text=word.help)
 
 
 def _short(word: Word) -> forms.Field:
-    return forms.CharField(max_length=60)
+    return Line(max_length=60)
 
 
 def _set(word: Word) -> forms.Field:
-    return forms.CharField(max_length=facts.LENGTHS[word.key], help_text=_("Separate several by commas."))
+    return Line(max_length=facts.LENGTHS[word.key], help_text=_("Separate several by commas."))
 
 
 def _one_of(choices: Any) -> forms.Field:
-    return forms.ChoiceField(choices=[("", _("Not known")), *choices])
+    return One(choices=[("", _("Not known")), *choices])
 
 
 _CONTACT: Mapping[str, Callable[[], forms.Field]] = {
-    "name": lambda: forms.CharField(max_length=facts.LENGTHS["name"]),
-    "email": lambda: forms.EmailField(max_length=facts.LENGTHS["email"]),
-    "phone": lambda: forms.CharField(
-        max_length=facts.LENGTHS["phone"], widget=forms.TextInput(attrs={"type": "tel"})
-    ),
+    "name": lambda: Line(max_length=facts.LENGTHS["name"]),
+    "email": lambda: Mail(max_length=facts.LENGTHS["email"]),
+    "phone": lambda: Line(max_length=facts.LENGTHS["phone"], widget=forms.TextInput(attrs={"type": "tel"})),
 }
 _BY_TYPE: Mapping[Type, Callable[[Word], forms.Field]] = {
     Type.TEXT: _text,

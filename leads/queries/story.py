@@ -181,26 +181,31 @@ def _activities(lead: Lead) -> Iterator[Entry]:
 def _arrivals_and_changes(lead: Lead) -> Iterator[Entry]:
     """Tell what came in, each arrival with what it changed, and the changes people made."""
     changes = timeline.of(lead, limit=LIMIT)
-    by_moment = {entry.at: entry for entry in changes}
+    # What an arrival changed has its moment and no reason; of one moment the oldest line stands last.
+    by_moment: dict[datetime, list[Entry]] = {}
+    for change in changes:
+        if not change.note:
+            by_moment.setdefault(change.at, []).append(change)
     arrivals = (
         Arrival.objects.filter(lead=lead).select_related("channel", "received_by").order_by("-received_at")
     )
-    told: set[datetime] = set()
+    told: set[int] = set()
     for arrival in arrivals[:LIMIT]:
-        change = by_moment.get(arrival.received_at)
-        told.add(arrival.received_at)
+        lines = by_moment.get(arrival.received_at)
+        own = lines.pop() if lines else None
+        told.add(id(own))
         yield Entry(
             at=arrival.received_at,
             who=_person(arrival.received_by) if arrival.received_by else "",
             what=_("New information through %(channel)s") % {"channel": arrival.channel.name}
             if arrival.joined
             else _("Came in through %(channel)s") % {"channel": arrival.channel.name},
-            detail=change.detail if change and arrival.joined else "",
+            detail=own.detail if own and arrival.joined else "",
             kind=ACTIVITY,
             icon="file-description",
         )
     for change in changes:
-        if change.at not in told:
+        if id(change) not in told:
             yield Entry(change.at, change.who, change.what, change.detail, change.note, CHANGE, change.icon)
 
 

@@ -50,6 +50,16 @@ class Text(Line):
         super().__init__(*args, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class Mail(_Asked, forms.EmailField):
+    """An e-mail address."""
+
+    default_error_messages = {
+        "required": gettext_lazy("The e-mail address is missing. Write one such as maya@example.com."),
+        "invalid": gettext_lazy("“%(value)s” is no e-mail address. Write one such as maya@example.com."),
+        "max_length": _TOO_LONG,
+    }
+
+
 class _Figure(_Asked):
     """A number as people write it: 5,000 or 5 000, and 300M."""
 
@@ -97,6 +107,17 @@ class Day(_Asked, forms.DateField):
     default_error_messages = {
         "required": gettext_lazy("The date is missing. Write it as 2026-12-24."),
         "invalid": gettext_lazy("This is no date. Write it as 2026-12-24."),
+    }
+
+
+class Moment(_Asked, forms.DateTimeField):
+    """A day and a time in the person's own time zone, entered in the browser's own field."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+    default_error_messages = {
+        "required": gettext_lazy("The date and time are missing. Write them as 2026-12-24 14:30."),
+        "invalid": gettext_lazy("This is no date and time. Write it as 2026-12-24 14:30."),
     }
 
 

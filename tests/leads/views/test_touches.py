@@ -97,9 +97,12 @@ def test_when_it_happened_is_read_in_the_persons_own_time(maya: Stint, rep: Clie
     [
         ({"kind": "call", "happened_at": "2026-11-17T15:00"}, "logged once it has happened"),
         ({"kind": "call", "happened_at": "2026-11-17T09:00"}, "handed over later than that"),
-        ({"kind": "call", "happened_at": "yesterday"}, "Enter a valid date/time."),
-        ({"kind": "call", "outcome": "sent"}, "not one of the available choices"),
-        ({"kind": "email", "note": "x" * 5001}, "at most 5000 characters"),
+        (
+            {"kind": "call", "happened_at": "yesterday"},
+            "This is no date and time. Write it as 2026-12-24 14:30.",
+        ),
+        ({"kind": "call", "outcome": "sent"}, "“sent” is not on the list"),
+        ({"kind": "email", "note": "x" * 5001}, "This has 5001 characters, and 5000 fit."),
     ],
 )
 def test_what_cannot_be_comes_back_with_everything_that_was_written(
@@ -216,8 +219,8 @@ def test_nothing_changed_is_said_and_leaves_no_line(maya: Stint, rep: Client) ->
     ("part", "said", "why"),
     [
         ("company", {"fact-employees": "a few"}, "a few"),
-        ("person", {"fact-email": "nobody"}, "e-mail address"),
-        ("bant", {"fact-authority": "the boss"}, "not one of the available choices"),
+        ("person", {"fact-email": "nobody"}, "“nobody” is no e-mail address. Write one such as"),
+        ("bant", {"fact-authority": "the boss"}, "“the boss” is not on the list"),
     ],
 )
 def test_a_value_that_says_nothing_is_refused_where_it_stands(
