@@ -70,8 +70,9 @@ def _kept(version: Version, terms: Terms, *, at: datetime) -> Forecast | None:
 
 
 def _chart(found: Forecast, promised: int | None) -> charts.Stacked:
+    """The months since leads first came in, which are the ones that the figure beside it is taken from."""
     months = [
         charts.Month(formats.date_format(month.first, "M"), month.qualified, month.accepted, month.won)
-        for month in found.months
+        for month in found.months[-found.measured_months :]
     ]
     return charts.stacked(months, promise=promised / 3 if promised else None)

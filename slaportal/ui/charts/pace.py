@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from slaportal.ui import words
+from slaportal.ui.charts.placing import Room, beside, height_at
 from slaportal.ui.charts.scale import Point, Scale, Tick, line, upright
 from slaportal.ui.parts import Table
 
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 606.0, 14.0, 214.0
+ROOM = Room(LEFT, RIGHT, TOP, BOTTOM - 6)
 GAP_LINE, GAP_DOWN, GAP_UP, GAP_WIDTH = 276.0, 24.0, 14.0, 22.0
 FEW_DAYS = 0.15  # of the quarter; fewer leave no room for words on the way to the goal
-LATE = 0.7  # of the quarter; from here on the words stand left of the point
+OVER_NEED = 26.0  # how far over the way to the goal its words stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Pace:
     now_title: str
     goal: Point
     goal_text: str
+    goal_dy: float
     delivered_text: str
     gap_text: str
     words_x: float
@@ -81,7 +84,13 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
     behind = ideal[-1] - last.delivered
     left_over = days - last.day
     missing = max(0, goal - last.delivered)
-    late = last.day > LATE * days
+    even, ahead = [Point(LEFT, BOTTOM), end], [now, end] if left_over and missing else []
+    delivered_text = _("%(number)s delivered") % {"number": words.number(last.delivered)}
+    gap_text = _("ideal %(ideal)s, %(gap)s") % {
+        "ideal": words.number(ideal[-1]),
+        "gap": _gap_in_words(behind),
+    }
+    said = beside(now, (delivered_text, gap_text), (places, even, ahead), ROOM)
     return Pace(
         label=_("Delivered leads by workday: %(delivered)s of an ideal %(ideal)s, %(goal)s promised")
         % {
@@ -95,8 +104,8 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
         ),
         area=f"{line([Point(LEFT, BOTTOM), *places, Point(now.x, BOTTOM)])}Z",
         actual=line(places),
-        ideal=line([Point(LEFT, BOTTOM), end]),
-        need=line([now, end]) if left_over and missing else "",
+        ideal=line(even),
+        need=line(ahead),
         now=now,
         now_title=_("%(day)s: %(delivered)s delivered, ideal %(ideal)s")
         % {
@@ -106,19 +115,28 @@ def pace(points: Sequence[PacePoint], *, goal: int, days: int, dates: Sequence[t
         },
         goal=end,
         goal_text=words.number(goal),
-        delivered_text=_("%(number)s delivered") % {"number": words.number(last.delivered)},
-        gap_text=_("ideal %(ideal)s, %(gap)s")
-        % {"ideal": words.number(ideal[-1]), "gap": _gap_in_words(behind)},
-        words_x=round(now.x - 12, 1) if late else round(now.x + 12, 1),
-        words_y=round(max(TOP + 4, now.y - 34), 1) if late else round(min(BOTTOM - 22, now.y + 15), 1),
-        words_anchor="end" if late else "",
+        # Where the course ends above its goal, the goal is named below the ideal.
+        goal_dy=24.0 if now.y < end.y and not left_over else -2.0,
+        delivered_text=delivered_text,
+        gap_text=gap_text,
+        words_x=said.x,
+        words_y=said.y,
+        words_anchor=said.anchor,
         need_text=_("%(number)s a day needed") % {"number": words.number(missing / left_over, places=1)}
         if missing and left_over > FEW_DAYS * days
         else "",
-        need_at=Point(round((now.x + end.x) / 2, 1), round((now.y + end.y) / 2 - 26, 1)),
+        need_at=_over_need(now, end, even),
         gaps=_gaps(course[1:], ideal[1:], across),
         table=_table(course[1:], ideal[1:]),
     )
+
+
+def _over_need(now: Point, end: Point, even: Sequence[Point]) -> Point:
+    """Return where the words on the way to the goal stand: over its middle, and over the ideal."""
+    x = round((now.x + end.x) / 2, 1)
+    need, ideal = (now.y + end.y) / 2, height_at(even, x)
+    assert ideal is not None
+    return Point(x, round(min(need - OVER_NEED, ideal - OVER_NEED / 2), 1))
 
 
 def _gap_in_words(behind: float) -> str:
