@@ -79,6 +79,12 @@ HSTS_SECONDS: int = _env.int("HSTS_SECONDS", default=31_536_000)
 SECRET_KEY: str = _secret_key()
 SECRET_KEY_FALLBACKS: list[str] = _env.list("SECRET_KEY_FALLBACKS", default=[])
 
+# The keys that seal signed agreements; a folder nobody chose lies beside the database.
+SEAL_KEY: str = _env.str("SEAL_KEY", default="")
+SEAL_KEY_DIR: str = _env.str("SEAL_KEY_DIR", default="")
+SEAL_PUBLIC_KEYS: list[str] = _env.list("SEAL_PUBLIC_KEYS", default=[])
+ANCHOR_DIR = Path(_env.str("ANCHOR_DIR", default=str(VAR_DIR / "anchors")))
+
 DATABASE: dict[str, Any] = _database()
 REDIS_URL: str = _env.str("REDIS_URL", default="")
 # Without Redis the worker's messages are files; the broker expects to find its folders.

@@ -92,6 +92,13 @@ DATABASES = {"default": env.DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# Evidence; slaportal/audit/keys.py
+SEAL_KEY = env.SEAL_KEY
+SEAL_KEY_DIR = env.SEAL_KEY_DIR or str(VAR_DIR / "keys")
+SEAL_KEY_DIR_IS_CHOSEN = bool(env.SEAL_KEY_DIR)
+SEAL_PUBLIC_KEYS = env.SEAL_PUBLIC_KEYS
+ANCHOR_DIR = env.ANCHOR_DIR
+
 # The limits on failed sign-ins live in the cache, so every web process has to see the same one.
 CACHES = {
     "default": {

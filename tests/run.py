@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ NO_TESTS_COLLECTED = 5
 DEPLOYED = {
     "PUBLIC_URL": "https://portal.example.com",
     "SECRET_KEY": "".join(f"{number:x}" for number in range(50)),
+    "SEAL_KEY": f"seal-2026-1:{base64.b64encode(bytes(32)).decode()}",
     "READ_DOT_ENV": "false",
     "DEBUG": "false",
     "DEMO": "false",

@@ -10,6 +10,7 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="slaportal-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 NAMES = "DATABASE_URL REDIS_URL PUBLIC_URL PORT BIND ALLOWED_HOSTS EMAIL_URL EMAIL_FROM TRUSTED_PROXIES"
+NAMES += " SEAL_KEY SEAL_KEY_DIR SEAL_PUBLIC_KEYS ANCHOR_DIR"
 for name in NAMES.split():
     os.environ.pop(name, None)
 os.environ |= {

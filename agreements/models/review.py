@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from slaportal.accounts.models import Side
+from slaportal.audit import guards
 from slaportal.audit.history import tracked
 
 
@@ -54,3 +56,29 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}, review of {self.quarter}"
+
+
+class ReviewStatement(models.Model):
+    """What one leader signs as the conclusion of a review; two of the same wording, one of each side, conclude it."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="statements")
+    side = models.CharField(_("side"), max_length=10, choices=Side.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    conclusion = models.CharField(_("conclusion"), max_length=10, choices=Review.Conclusion.choices)
+    notes = models.TextField(_("what was concluded"))
+    digest = models.CharField(_("SHA-256 of the wording"), max_length=64)
+    authenticated_by = models.CharField(_("how the person was known"), max_length=60)
+    at = models.DateTimeField(_("signed"))
+
+    guarded = guards.APPEND_ONLY
+
+    class Meta:
+        ordering = ["review", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "side", "digest"], name="review_statement_once_per_wording"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.review}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.version import Version
+from slaportal.audit import guards
 
 
 class SigningRound(models.Model):
@@ -31,6 +32,11 @@ class SigningRound(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
+
+    guarded = (
+        guards.Guard(columns=("version_id", "number", "text", "digest", "opened_at", "opened_by_id")),
+        guards.Guard(columns=("closed_at", "outcome", "reason"), when="OLD.closed_at IS NOT NULL"),
+    )
 
     class Meta:
         ordering = ["version", "number"]

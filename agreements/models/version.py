@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
 from slaportal.accounts.models import Side
+from slaportal.audit import guards
 from slaportal.audit.history import tracked
 
 
@@ -69,6 +70,16 @@ class Version(models.Model):
     forecast = models.JSONField(_("last forecast"), null=True, blank=True)
     history = tracked(excluded_fields=["forecast", "text"])
 
+    guarded = (
+        guards.Guard(
+            columns=(
+                *("agreement_id", "number", "state", "document", "based_on_id", "text", "digest"),
+                *("signed_at", "in_force_from", "created_at", "created_by_id"),
+            ),
+            when="OLD.state = 'signed'",
+        ),
+    )
+
     class Meta:
         ordering = ["agreement", "-number"]
         constraints = [
@@ -119,6 +130,8 @@ class ReadReceipt(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="read_receipts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("confirmed"))
+
+    guarded = guards.APPEND_ONLY
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="read_once")]

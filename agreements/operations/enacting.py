@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from agreements import notices
 from agreements.models import SigningRound, Version
-from agreements.operations import publishing, reviewing
+from agreements.operations import publishing, reviewing, sealing
 from agreements.rules import digest, lifecycle
 from slaportal.accounts.models import User
 from slaportal.audit import ledger
@@ -17,7 +17,7 @@ from slaportal.audit.history import remember
 
 
 def bring_into_force(round: SigningRound, *, at: datetime, by: User) -> None:
-    """Close the round as signed, supersede what was in force or to come, and give the version its dates.
+    """Close the round as signed, supersede what was in force or to come, give the version its dates, and seal it.
 
     In force from the start of its effective date in its own zone, or from now when that is past or not named. Whatever would
     still be in force then ends at that moment; a signed version that had not begun never does.
@@ -62,6 +62,7 @@ def bring_into_force(round: SigningRound, *, at: datetime, by: User) -> None:
             "in_force_until": version.in_force_until.isoformat() if version.in_force_until else None,
         },
     )
+    sealing.seal(round, at=at, by=by)
     notices.version_signed(version, at=at)
     publishing.publish(version, at=at)
     reviewing.foresee(version, at=at)

@@ -16,7 +16,7 @@ from agreements.models import Decline, Signature, SigningRound, Version
 from agreements.operations.closing import close_round
 from agreements.operations.enacting import bring_into_force
 from agreements.operations.holding import hold_version, only_its_leaders, permit
-from agreements.rules import consent, digest, lifecycle
+from agreements.rules import consent, digest, lifecycle, statements
 from agreements.rules.terms import Terms
 from slaportal.accounts.models import Side, User
 from slaportal.audit import ledger
@@ -163,10 +163,13 @@ def sign(
             consent_digest=consent.digest(consent_version),
             authenticated_by=authenticated_by,
             viewed_at=viewed_at(round, by),
+            consented_at=at,
             signed_at=at,
             ip_address=ip_address,
             user_agent=user_agent[:400],
         )
+        signature.statement = queries.statement_of(signature)
+        signature.statement_digest = statements.signature_digest(signature.statement)
         try:
             with transaction.atomic():
                 signature.save(force_insert=True)
@@ -185,6 +188,7 @@ def sign(
                 "digest": signature.digest,
                 "consent": {"version": consent_version, "digest": signature.consent_digest},
                 "authenticated_by": authenticated_by,
+                "statement": signature.statement_digest,
             },
         )
         if round.signatures.count() == len(Side):

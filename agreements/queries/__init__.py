@@ -15,6 +15,7 @@ from agreements.queries.standing import (
     open_version,
     standing,
 )
+from agreements.queries.statements import statement_of
 from agreements.queries.texts import TextDamaged, judge_of, schedule_of, terms_of
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "say",
     "schedule_of",
     "standing",
+    "statement_of",
     "still_to_read",
     "terms_of",
     "visible_to",

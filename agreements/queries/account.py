@@ -131,6 +131,9 @@ _SAYINGS: dict[str, _Saying] = {
     "round.reminded": _Saying(
         gettext_lazy("reminded those who have not signed version %(version)s"), "bell-ringing"
     ),
+    "version.sealed": _Saying(
+        gettext_lazy("sealed version %(version)s"), "shield-lock", lambda data: _("key %(key)s") % data
+    ),
     "version.superseded": _Saying(
         gettext_lazy("superseded version %(version)s"),
         "versions",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import rfc8785
 from django.db import models, transaction
 
+from slaportal.audit import canonical
 from slaportal.audit.models import Event
 
 PREFIX = b"slaportal.event.v1\n"
@@ -39,12 +38,12 @@ def record(
         "stream": stream,
         "sequence": sequence,
         "kind": kind,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": canonical.moment(at),
         "by": by.pk if by is not None else None,
         "data": dict(data or {}),
         "previous": previous,
     }
-    canonical = rfc8785.dumps(content)
+    text = canonical.text(content)
     return Event.objects.create(
         stream=stream,
         sequence=sequence,
@@ -52,7 +51,7 @@ def record(
         at=at,
         by=by,
         data=content["data"],
-        canonical=canonical.decode(),
+        canonical=text,
         previous_hash=previous,
-        hash=hashlib.sha256(PREFIX + canonical).hexdigest(),
+        hash=canonical.digest(PREFIX, text),
     )

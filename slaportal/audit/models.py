@@ -1,10 +1,12 @@
-"""The ledger's rows: what happened, in order, each line chained to the one before."""
+"""The ledger's rows, each chained to the one before, and the anchors that hold its heads."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from slaportal.audit import guards
 
 
 class Event(models.Model):
@@ -27,6 +29,8 @@ class Event(models.Model):
     previous_hash = models.CharField(_("hash of the line before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
 
+    guarded = guards.APPEND_ONLY
+
     class Meta:
         ordering = ["stream", "sequence"]
         constraints = [
@@ -36,3 +40,22 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.sequence} {self.kind}"
+
+
+class Anchor(models.Model):
+    """The heads of all streams on one day, signed; a copy is exported, since a chain without an outside head proves little."""
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("at"))
+    text = models.TextField(_("canonical text"), help_text=_("Exactly what was hashed and signed."))
+    digest = models.CharField(_("SHA-256 of the text"), max_length=64)
+    key_id = models.CharField(_("key"), max_length=60)
+    signature = models.CharField(_("signature"), max_length=120)
+
+    guarded = guards.APPEND_ONLY
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

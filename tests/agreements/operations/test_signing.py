@@ -12,6 +12,7 @@ from agreements.models import Review, Signature, SigningRound, Version
 from agreements.operations import drafting, signing
 from agreements.rules import consent
 from slaportal.accounts.models import Side, User
+from slaportal.audit import guards
 from slaportal.audit.models import Event
 from slaportal.notifications.models import Notice
 from tests.agreements.operations.conftest import Refusal
@@ -73,7 +74,7 @@ def test_both_signatures_bring_the_version_into_force_on_its_date(cast: Cast, in
     agreement = in_force.agreement
     assert queries.in_force(agreement, moments.IN_FORCE - timedelta(microseconds=1)) is None
     assert queries.in_force(agreement, moments.IN_FORCE) == in_force
-    assert events(round)[-1][0] == "version.signed"
+    assert [kind for kind, *_ in events(round)[-2:]] == ["version.signed", "version.sealed"]
 
 
 def test_sales_may_sign_first(cast: Cast, proposed: SigningRound) -> None:
@@ -259,7 +260,8 @@ def test_a_hash_of_no_text_at_all_is_refused(cast: Cast, proposed: SigningRound,
 def test_a_stored_text_that_was_tampered_with_is_not_signed(
     cast: Cast, proposed: SigningRound, refused: Refusal
 ) -> None:
-    SigningRound.objects.filter(pk=proposed.pk).update(text=proposed.text.replace("240", "420"))
+    with guards.lifted():
+        SigningRound.objects.filter(pk=proposed.pk).update(text=proposed.text.replace("240", "420"))
     with refused(queries.TextDamaged, "not the one that was frozen"):
         sign_for_marketing(cast, proposed)
 
@@ -435,7 +437,8 @@ def test_a_signed_text_reads_the_same_whatever_the_working_document_says(
     cast: Cast, in_force: Version
 ) -> None:
     before = queries.terms_of(in_force)
-    Version.objects.filter(pk=in_force.pk).update(document={})
+    with guards.lifted():
+        Version.objects.filter(pk=in_force.pk).update(document={})
     queries.texts._reading.cache_clear()
     assert queries.terms_of(Version.objects.get(pk=in_force.pk)) == before
 

@@ -1,0 +1,89 @@
+"""News of reviews and of terms that run out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import queries
+from agreements.models import Review, Version
+from agreements.notices.names import day_of, leaders_of, names_of, page_of
+from slaportal.accounts.models import User
+from slaportal.notifications import outbox
+from slaportal.notifications.kinds import Kind
+
+KINDS = (
+    Kind("agreement.review", gettext_lazy("A review comes up"), icon="calendar-event"),
+    Kind("agreement.concluded", gettext_lazy("A review was concluded"), icon="calendar-event"),
+    Kind("agreement.term", gettext_lazy("An agreement runs out"), icon="calendar-off"),
+)
+
+
+def review_called(review: Review, *, at: datetime, by: User, reason: str) -> None:
+    """Tell both leaders that one of them asks for an early review."""
+    outbox.tell(
+        leaders_of(review.agreement),
+        kind="agreement.review",
+        key=f"review:{review.pk}:called",
+        subject=_("%(person)s asks for an early review of %(agreement)s on %(day)s")
+        % {"person": by, "agreement": review.agreement, "day": day_of(review.due_on)},
+        body=reason,
+        url=reverse("agreements:review", args=[review.pk]),
+        at=at,
+    )
+
+
+def review_coming(review: Review, rung: str, days: int, *, at: datetime, deliver_at: datetime) -> int:
+    """Remind both leaders of a review; each ``rung`` is told once. ``days`` until its date are negative when it is past."""
+    if days > 0:
+        subject = _("Review of %(agreement)s on %(day)s")
+    elif days == 0:
+        subject = _("Review of %(agreement)s today")
+    else:
+        subject = _("Review of %(agreement)s was due on %(day)s")
+    return outbox.tell(
+        leaders_of(review.agreement),
+        kind="agreement.review",
+        key=f"review:{review.pk}:{rung}",
+        subject=subject % {"agreement": review.agreement, "day": day_of(review.due_on)},
+        body=_("It looks at the figures of %(quarter)s. It ends with a conclusion and the next date.")
+        % {"quarter": review.quarter},
+        url=reverse("agreements:review", args=[review.pk]),
+        at=at,
+        deliver_at=deliver_at,
+    )
+
+
+def review_concluded(review: Review, following: Review, *, at: datetime) -> None:
+    """Tell everyone bound what the review concluded, and when the next one is."""
+    outbox.tell(
+        queries.bound(review.agreement),
+        kind="agreement.concluded",
+        key=f"review:{review.pk}:concluded",
+        subject=_("Review of %(agreement)s: %(conclusion)s")
+        % {"agreement": review.agreement, "conclusion": review.get_conclusion_display().lower()},
+        body=_("%(notes)s\n\nThe next review is on %(day)s.")
+        % {"notes": review.notes, "day": day_of(following.due_on)},
+        url=reverse("agreements:review", args=[review.pk]),
+        at=at,
+    )
+
+
+def term_ending(version: Version, rung: str, last_day: date, *, at: datetime, deliver_at: datetime) -> int:
+    """Tell both leaders that the version in force ends and nothing signed follows; each ``rung`` is told once."""
+    return outbox.tell(
+        leaders_of(version.agreement),
+        kind="agreement.term",
+        key=f"version:{version.pk}:term:{rung}",
+        subject=_("Version %(number)s of %(agreement)s ends on %(day)s")
+        % {"day": day_of(last_day), **names_of(version)},
+        body=_(
+            "No signed version follows it. From then on no lead is judged or handed over under this agreement."
+        ),
+        url=page_of("version", version),
+        at=at,
+        deliver_at=deliver_at,
+    )

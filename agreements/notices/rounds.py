@@ -1,0 +1,123 @@
+"""News of signing rounds and of what they bring into force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Signature, SigningRound, Version
+from agreements.notices.names import leaders_of, moment_of, names_of, page_of, until
+from slaportal.accounts.models import Side, User
+from slaportal.notifications import outbox
+from slaportal.notifications.kinds import Kind
+
+KINDS = (
+    Kind("agreement.sign", gettext_lazy("Signature asked for"), icon="signature"),
+    Kind("agreement.signed", gettext_lazy("A leader signed"), icon="signature"),
+    Kind(
+        "agreement.round_closed",
+        gettext_lazy("A signing round ended without both signatures"),
+        icon="circle-x",
+    ),
+    Kind("agreement.in_force", gettext_lazy("A version was signed by both"), icon="file-certificate"),
+    Kind("agreement.read", gettext_lazy("A version waits to be read"), icon="file-text"),
+)
+
+
+def signature_asked(round: SigningRound, *, at: datetime) -> None:
+    """Tell both leaders that a text is before them."""
+    outbox.tell(
+        leaders_of(round.version.agreement),
+        kind="agreement.sign",
+        key=f"round:{round.pk}:opened",
+        subject=_("Please sign version %(number)s of %(agreement)s") % names_of(round.version),
+        body=_("%(person)s put it before both leaders.") % {"person": round.opened_by} + until(round),
+        url=page_of("sign", round.version),
+        at=at,
+    )
+
+
+def signature_reminded(
+    round: SigningRound, number: int, waiting: Iterable[User], *, at: datetime, deliver_at: datetime
+) -> None:
+    """Remind those who have not signed; each number of reminder is told once."""
+    outbox.tell(
+        waiting,
+        kind="agreement.sign",
+        key=f"round:{round.pk}:reminder:{number}",
+        subject=_("Reminder: version %(number)s of %(agreement)s waits for your signature")
+        % names_of(round.version),
+        body=_("%(person)s put it before both leaders.") % {"person": round.opened_by} + until(round),
+        url=page_of("sign", round.version),
+        at=at,
+        deliver_at=deliver_at,
+    )
+
+
+def signature_given(signature: Signature, *, at: datetime) -> None:
+    """Tell the other leader that one side has signed."""
+    version = signature.round.version
+    outbox.tell(
+        [version.agreement.leader_of(Side(signature.side).other)],
+        kind="agreement.signed",
+        key=f"signature:{signature.pk}",
+        subject=_("%(person)s signed version %(number)s of %(agreement)s")
+        % {"person": signature.signer, **names_of(version)},
+        body=_("It comes into force when you sign too."),
+        url=page_of("sign", version),
+        at=at,
+    )
+
+
+def round_closed(round: SigningRound, *, at: datetime, by: User | None) -> None:
+    """Tell both leaders, but not the one who did it, how a round ended without both signatures."""
+    said = {
+        SigningRound.Outcome.DECLINED: _("%(person)s declined to sign version %(number)s of %(agreement)s"),
+        SigningRound.Outcome.WITHDRAWN: _(
+            "%(person)s withdrew version %(number)s of %(agreement)s from signing"
+        ),
+        SigningRound.Outcome.EDITED: _(
+            "%(person)s changed version %(number)s of %(agreement)s: the round is closed"
+        ),
+        SigningRound.Outcome.EXPIRED: _("The signing round of version %(number)s of %(agreement)s has ended"),
+    }[SigningRound.Outcome(round.outcome)]
+    void = _("Signatures given in this round no longer count.")
+    outbox.tell(
+        [leader for leader in leaders_of(round.version.agreement) if by is None or leader.pk != by.pk],
+        kind="agreement.round_closed",
+        key=f"round:{round.pk}:closed",
+        subject=said % {"person": by, **names_of(round.version)},
+        body=f"{round.reason}\n\n{void}" if round.reason else void,
+        url=page_of("draft", round.version),
+        at=at,
+    )
+
+
+def version_signed(version: Version, *, at: datetime) -> None:
+    """Tell both leaders that both have signed, and from when the version is in force."""
+    outbox.tell(
+        leaders_of(version.agreement),
+        kind="agreement.in_force",
+        key=f"version:{version.pk}:signed",
+        subject=_("Version %(number)s of %(agreement)s is signed by both") % names_of(version),
+        body=_("It is in force from %(moment)s.") % {"moment": moment_of(version)},
+        url=page_of("version", version),
+        at=at,
+    )
+
+
+def version_published(version: Version, people: Iterable[User], *, at: datetime, reminder: int = 0) -> int:
+    """Ask bound people to read a version (requirement B6); returns how many were told something new."""
+    return outbox.tell(
+        people,
+        kind="agreement.read",
+        key=f"version:{version.pk}:read:{reminder}",
+        subject=_("Please read version %(number)s of %(agreement)s") % names_of(version),
+        body=_("Both leaders have signed it. It binds your team from %(moment)s.")
+        % {"moment": moment_of(version)},
+        url=page_of("version", version),
+        at=at,
+    )
