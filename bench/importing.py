@@ -21,8 +21,8 @@ from bench.company import World
 from bench.figures import Count, Figure
 from bench.targets import Sizes
 from leads.management.demo.prospects import prospect
-from leads.models import Batch, Lead
-from leads.operations import importing, receiving
+from leads.models import Batch, Channel, Lead
+from leads.operations import channelling, importing, receiving
 from leads.operations.receiving import Item
 
 #: How often a batch is received; in between, as many rows are written in bulk.
@@ -76,8 +76,17 @@ def _file(world: World, people: Iterator[dict[str, Any]], lines: int) -> Figure:
         path = Path(folder) / "people.csv"
         _write(path, people, lines)
         by = world.company.marketing_leader
+        channel = channelling.add(
+            agreement=world.agreement,
+            name="Trade fair",
+            slug="trade-fair",
+            kind=Channel.Kind.UPLOAD,
+            format="attendee_spreadsheet",
+            at=timezone.now(),
+            by=by,
+        )
         with stopwatch.memory() as memory, path.open("rb") as file:
-            batch = importing.upload(world.channel, file, path.name, at=timezone.now(), by=by)
+            batch = importing.upload(channel, file, path.name, at=timezone.now(), by=by)
             importing.start(batch, at=timezone.now(), by=by)
             took = stopwatch.took(lambda: importing.finish(batch, clock=timezone.now))
     batch.refresh_from_db()

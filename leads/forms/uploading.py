@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import Batch, Channel
 from leads.queries import intake
-from leads.rules.sheets.dialect import DELIMITERS, ENCODINGS
+from leads.rules.sheets.dialect import DELIMITERS, ENCODINGS, MAX_ABOVE
 from slaportal.accounts.models import User
 
 
@@ -63,13 +63,24 @@ class ReadAgainForm(forms.Form):
     delimiter = forms.ChoiceField(
         label=_("Between cells stands a"), choices=[(sign, word) for sign, word in DELIMITERS.items()]
     )
+    above = forms.IntegerField(
+        label=_("Rows to leave out on top"), min_value=0, max_value=MAX_ABOVE, help_text=_("Such as a title.")
+    )
     header = forms.TypedChoiceField(
-        label=_("The first row"),
+        label=_("The first row after them"),
         choices=[("yes", _("holds the names of the columns")), ("no", _("is a row like the others"))],
         coerce=lambda said: said == "yes",
     )
 
+    @property
+    def why(self) -> str:
+        """Say what keeps the form from being used, field by field."""
+        return " ".join(
+            f"{self[name].label}: {' '.join(map(str, found))}" for name, found in self.errors.items()
+        )
+
     @classmethod
     def of(cls, batch: Batch) -> ReadAgainForm:
         """Return the form filled in with how a file was found to be written."""
-        return cls(initial={**batch.dialect, "header": "yes" if batch.dialect["header"] else "no"})
+        header = "yes" if batch.dialect["header"] else "no"
+        return cls(initial={"above": 0, **batch.dialect, "header": header})

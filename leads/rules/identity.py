@@ -17,6 +17,8 @@ _LEGAL_FORMS = frozenset(
     "srl bv nv ab as oy aps pty kft sro doo sl slu".split()
 )
 
+_ADDRESS = re.compile(r"^[^\s@]+@[^\s@]+\.[^\s@]+$")
+
 #: How a lead is recognised, strongest first. ``joined`` of an arrival is one of these.
 ORDER = ("outside_id", "email", "phone", "person")
 
@@ -37,8 +39,12 @@ class Keys:
 
 
 def email_key(email: str) -> str | None:
-    """Return the form in which two spellings of one address are equal; None without one."""
-    return unicodedata.normalize("NFKC", email).strip().casefold() or None
+    """Return the form in which two spellings of one address are equal; None for what is none.
+
+    Were "none" a key, everybody whose source writes "none" would be one lead.
+    """
+    key = unicodedata.normalize("NFKC", email).strip().casefold()
+    return key if _ADDRESS.match(key) else None
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from agreements.rules.criteria.addresses import is_email, is_phone
 from agreements.rules.criteria.countries import COUNTRIES, IN_A_SENTENCE
 from agreements.rules.criteria.vocabulary import EXTRA_PREFIX, FACTS, Type, Word, is_extra_name, token
 from leads.rules import facts, spelling
-from leads.rules.identity import name_key
+from leads.rules.identity import name_key, phone_key
 from leads.rules.spelling import NO_HINTS, Hints, Unreadable
 
 #: What a source may also say about a lead: names in two parts, its own id, its consent, and how it ended.
@@ -32,7 +34,7 @@ RECORD_LENGTHS = {"outside_id": 120, "consent": 300}
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A value that was not taken, where it stood and why, in words for a report."""
+    """A value that was not taken, or is of no use as it is: where it stood and why, in words for a report."""
 
     word: str
     text: str
@@ -63,6 +65,7 @@ def read(payload: Mapping[str, Any], hints: Hints = NO_HINTS) -> Reading:
         except Unreadable as error:
             reading.troubles.append(Trouble(word, _shortened(str(raw)), str(error)))
     _join_names(reading)
+    _look_over(reading, hints)
     return reading
 
 
@@ -75,6 +78,8 @@ def read_value(word: str, raw: Any, hints: Hints = NO_HINTS) -> Any:
         raise Unreadable("The text holds a null character.")
     if word in RECORD:
         return _RECORD[word](raw, hints)
+    if isinstance(raw, list | tuple) and not _takes_several(word):
+        raise Unreadable("There is one value too many; this takes a single one.")
     if word in facts.CONTACT:
         return _text(word, raw, facts.LENGTHS[word])
     if word.startswith(EXTRA_PREFIX):
@@ -93,10 +98,28 @@ def _join_names(reading: Reading) -> None:
             reading.troubles.append(Trouble("name", _shortened(" ".join(parts)), str(error)))
 
 
+def _takes_several(word: str) -> bool:
+    return word in FACTS and FACTS[word].type is Type.SET
+
+
+def _look_over(reading: Reading, hints: Hints) -> None:
+    """Name an address or a number by which nobody can be reached; it is kept as it was written."""
+    email, phone = reading.facts.get("email"), reading.facts.get("phone")
+    if email and not is_email(email):
+        why = f"“{_shortened(email)}” is not a valid e-mail address. It is kept and does not count as one."
+        reading.troubles.append(Trouble("email", _shortened(email), why))
+    country = reading.facts.get("country") or hints.country
+    if phone and not phone_key(phone, country) and not is_phone(phone, country):
+        why = f"“{phone}” is not a valid telephone number. It is kept and does not count as one."
+        reading.troubles.append(Trouble("phone", phone, why))
+
+
 # --- one reader for each type --------------------------------------------------------
 
 
 def _text(word: str, raw: Any, length: int) -> str:
+    if isinstance(raw, bool):
+        raise Unreadable("Yes or no is no text.")
     text = str(raw).strip()
     if word != "need":
         text = " ".join(text.split())
@@ -110,12 +133,23 @@ def _read_text(word: Word, raw: Any, hints: Hints) -> str:
 
 
 def _number(word: Word, raw: Any, hints: Hints) -> int:
-    return int(_within(word, raw if isinstance(raw, int) else spelling.whole(str(raw), hints)))
+    value = _within(word, _figure(raw, hints))
+    if value != int(value):
+        raise Unreadable(f"“{_shortened(str(raw))}” is not a whole number.")
+    return int(value)
 
 
 def _money(word: Word, raw: Any, hints: Hints) -> Decimal:
-    value = raw if isinstance(raw, int | Decimal) else spelling.amount(str(raw), hints)
-    return _within(word, Decimal(value).quantize(Decimal("0.01")))
+    return Decimal(_within(word, _figure(raw, hints))).quantize(Decimal("0.01"))
+
+
+def _figure(raw: Any, hints: Hints) -> Decimal:
+    """Return a number; only a text has to be read, 1.234 from a program is not one thousand two hundred."""
+    if isinstance(raw, bool) or (isinstance(raw, float) and not math.isfinite(raw)):
+        raise Unreadable(f"“{raw}” is not a number.")
+    if isinstance(raw, int | float | Decimal):
+        return Decimal(str(raw))
+    return spelling.amount(str(raw), hints)
 
 
 def _within(word: Word, value: Any) -> Any:

@@ -116,6 +116,8 @@ def read_again(request: SignedInRequest, pk: int) -> HttpResponse:
             importing.read_again(batch, **form.cleaned_data, at=timezone.now(), by=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
+    else:
+        messages.error(request, _("It was not read again. %(why)s") % {"why": form.why})
     return redirect("leads:batch_mapping", pk)
 
 

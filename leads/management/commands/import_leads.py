@@ -1,4 +1,4 @@
-"""Imports a file of leads from the command line, as the upload screen does."""
+"""Imports a file of leads, or of what leads did, from the command line, as the upload screen does."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the file, its channel, its mapping, the dry run and who brings it."""
+        """Add the file, its channel, its mapping, what it holds, the dry run and who brings it."""
         parser.add_argument("file", type=Path, help="The file to import.")
         parser.add_argument(
             "--channel", required=True, metavar="SLUG", help="The channel the leads come through."
@@ -45,13 +45,27 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping", required=True, type=Path, metavar="FILE.json", help="What the columns mean."
         )
+        parser.add_argument(
+            "--kind",
+            choices=("leads", "events"),
+            default="leads",
+            help="What the file holds: leads, or one event of a known lead in each row.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Read and judge every row, import none.")
         parser.add_argument(
             "--by", metavar="EMAIL", help="Who brings the leads; without it, nobody in person."
         )
 
     def handle(
-        self, *, file: Path, channel: str, mapping: Path, dry_run: bool, by: str | None, **_: Any
+        self,
+        *,
+        file: Path,
+        channel: str,
+        mapping: Path,
+        kind: str,
+        dry_run: bool,
+        by: str | None,
+        **_: Any,
     ) -> None:
         """Import; raises CommandError with a sentence when nothing can be."""
         try:
@@ -62,6 +76,7 @@ class Command(BaseCommand):
                     opened,
                     file.name,
                     said,
+                    kind=kind,
                     dry=dry_run,
                     clock=timezone.now,
                     by=_person(by),
@@ -88,10 +103,12 @@ def _channel(slug: str) -> Channel:
     found = Channel.objects.select_related("agreement").filter(slug=slug).first()
     if found is None:
         known = ", ".join(
-            Channel.objects.filter(is_open=True).order_by("slug").values_list("slug", flat=True)
+            Channel.objects.filter(is_open=True, kind=Channel.Kind.UPLOAD)
+            .order_by("slug")
+            .values_list("slug", flat=True)
         )
         raise CommandError(
-            f"There is no channel “{slug}”. There are: {known or 'none yet'}.", returncode=REFUSED
+            f"There is no channel “{slug}”. Files are taken by: {known or 'none yet'}.", returncode=REFUSED
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from agreements.queries import in_force, judge_of, schedule_of, terms_of
@@ -17,6 +17,28 @@ from leads.queries.known import sharing
 from leads.rules import identity
 from leads.rules.sheets.repeats import Repeats
 
+#: What this process has half done, one dry run at most: to recognise the rows of a long file anew for every slice of time
+#: would take longer with each.
+_half_done: dict[tuple[int, str, int], DryRun] = {}
+
+
+def begin(batch: Batch, *, at: datetime) -> DryRun:
+    """Return the dry run of a batch from where it stands: the half-done one when this process did it, else a new one."""
+    kept = _half_done.pop(_place(batch), None)
+    _half_done.clear()
+    return kept or DryRun(batch, at=at)
+
+
+def put_by(batch: Batch, half_done: DryRun) -> None:
+    """Keep a dry run for its next slice of time; any other process, or this one after another file, begins anew."""
+    _half_done.clear()
+    _half_done[_place(batch)] = half_done
+
+
+def _place(batch: Batch) -> tuple[int, str, int]:
+    """Say which dry run it is (a mapping that was changed begins another) and how far it has come."""
+    return batch.pk, str(batch.counts.get("since")), batch.rows_done
+
 
 class DryRun:
     """Tries the rows of one batch, in their order."""
@@ -27,15 +49,19 @@ class DryRun:
         self._kind = batch.kind
         self._at = at
         self._repeats = Repeats()
+        self._last = 0
         self._version = in_force(batch.channel.agreement, at)
 
-    def skip(self, records: Iterable[Record]) -> None:
-        """Remember rows that were tried before, so that later ones are recognised as theirs."""
+    def skip(self, records: Sequence[Record]) -> None:
+        """Remember rows that were tried before, so that later ones are recognised as theirs; its own it remembers already."""
+        if records[-1][0] <= self._last:
+            return
         for ready in self._preparation.chunk(records, at=self._at).ready:
             self._repeats.add(ready.number, self._entry(ready).keys)
 
-    def take(self, records: Iterable[Record], *, at: datetime) -> tuple[Prepared, list[Outcome]]:
+    def take(self, records: Sequence[Record], *, at: datetime) -> tuple[Prepared, list[Outcome]]:
         """Say what would become of a chunk of rows."""
+        self._last = records[-1][0]
         prepared = self._preparation.chunk(records, at=at)
         ready = prepared.ready
         again = self._known_keys(ready)

@@ -27,9 +27,14 @@ def upload(
 ) -> Batch:
     """Take in a file of leads, or of what leads did, and guess what its columns mean; nothing is imported yet.
 
-    Workbooks and business cards are stored as the rows they hold. Raises Unusable for a closed channel, a file that is
-    too large, or one that holds no rows we can read.
+    Workbooks and business cards are stored as the rows they hold. Raises Unusable for a channel that takes no files, a
+    file that is too large, or one that holds no rows we can read.
     """
+    if channel.kind != Channel.Kind.UPLOAD:
+        # Through a hosted form, each row would be somebody who sent it.
+        raise Unusable(
+            _("%(channel)s takes no files. A channel of the kind “Upload” does.") % {"channel": channel}
+        )
     if not channel.is_open:
         raise Unusable(_("%(channel)s takes no leads any more.") % {"channel": channel})
     digest = _digest(file)
@@ -59,13 +64,22 @@ def upload(
 
 
 def read_again(
-    batch: Batch, *, encoding: str, delimiter: str, header: bool, at: datetime, by: User | None
+    batch: Batch,
+    *,
+    encoding: str,
+    delimiter: str,
+    header: bool,
+    above: int,
+    at: datetime,
+    by: User | None,
 ) -> Batch:
     """Read a file that is not imported yet in another way than it was found to be written; the mapping is guessed anew.
 
     Raises Unusable when it cannot be read so, and BatchMoved once its import has begun.
     """
-    written = replace(files.dialect_of(batch), encoding=encoding, delimiter=delimiter, header=header)
+    written = replace(
+        files.dialect_of(batch), encoding=encoding, delimiter=delimiter, header=header, above=above
+    )
     try:
         with files.opened(batch) as file:
             survey = columns.survey(file, written)

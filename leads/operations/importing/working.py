@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from leads import notices
 from leads.models import Batch, BatchRow, Channel
-from leads.operations.importing import files, steering, uploading
+from leads.operations.importing import checking, files, steering, uploading
 from leads.operations.importing.checking import DryRun
 from leads.operations.importing.rows import Outcome, Prepared, Record, Result, chunks
 from leads.operations.importing.taking import Intake
@@ -59,6 +59,7 @@ def bring(
     filename: str,
     mapping: Mapping,
     *,
+    kind: str = "leads",
     dry: bool,
     clock: Clock,
     by: User | None,
@@ -67,7 +68,7 @@ def bring(
 
     Raises Unusable, and MappingFaulty, after which nothing of the file is kept.
     """
-    batch = uploading.upload(channel, file, filename, at=clock(), by=by)
+    batch = uploading.upload(channel, file, filename, kind=kind, at=clock(), by=by)
     try:
         steering.set_mapping(batch, mapping, at=clock(), by=by)
     except steering.MappingFaulty:
@@ -155,7 +156,7 @@ class Shift:
         self._batch = batch
         self._clock = clock
         self._dry = batch.state == State.CHECKING
-        self._taker: DryRun | Intake = DryRun(batch, at=clock()) if self._dry else Intake(batch)
+        self._taker: DryRun | Intake = checking.begin(batch, at=clock()) if self._dry else Intake(batch)
 
     def work(self, until: datetime | None) -> None:
         """Take chunk after chunk until the file ends, somebody stops it, or the time is over."""
@@ -169,8 +170,14 @@ class Shift:
             if not self._chunk(chunk):
                 return self._end(State.UPLOADED if self._dry else State.STOPPED)
             if until is not None and self._clock() >= until and batch.rows_done < batch.rows_total:
-                return _release(batch)
+                return self._break_off()
         return self._end(State.CHECKED if self._dry else State.DONE)
+
+    def _break_off(self) -> None:
+        """Leave the rest to the next slice of time."""
+        if isinstance(self._taker, DryRun):
+            checking.put_by(self._batch, self._taker)
+        _release(self._batch)
 
     def _end(self, state: str) -> None:
         _end(self._batch, state, at=self._clock())

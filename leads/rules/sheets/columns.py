@@ -18,6 +18,8 @@ ANSWERS = 40
 _ANSWER_LENGTH = 100
 _SAMPLE_LENGTH = 80
 _NAME_LENGTH = 60
+#: A text of so many lines in one cell is rather a quotation mark that is missing.
+_MANY_LINES = 50
 _BLOCK = 2000
 
 #: What a column shows about its dates or its decimals. UNCLEAR: every value can be read in two ways; BOTH: some values
@@ -128,6 +130,11 @@ def _named(header: Sequence[str], tallies: Sequence[_Tally], rows: int) -> Surve
             used[key.casefold()] += 1
         else:
             key = name
+        if tally.lines >= _MANY_LINES:
+            notes.append(
+                f"A text in “{key}” runs over {tally.lines:,} lines. Perhaps a quotation mark is missing there, and rows of the "
+                "file have gone into that text."
+            )
         columns.append(tally.column(key, place))
     return Survey(tuple(columns), rows, tuple(notes))
 
@@ -148,6 +155,7 @@ class _Tally:
     looks: Counter[str] = field(default_factory=Counter)
     orders: dict[str, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
+    lines: int = 1
 
     def count(self, values: Iterable[str]) -> None:
         """Take in the values of many rows; each different one is looked at once."""
@@ -161,6 +169,8 @@ class _Tally:
             if len(self.samples) < SAMPLES and value[:_SAMPLE_LENGTH] not in self.samples:
                 self.samples.append(value[:_SAMPLE_LENGTH])
             self.looks[self._look(value)] += 1
+            if len(value) > _ANSWER_LENGTH:
+                self.lines = max(self.lines, value.count("\n") + 1)
 
     def _look(self, value: str) -> str:
         """Say what a value looks like, and keep what it tells about dates and decimals."""

@@ -7,9 +7,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 MAX_ROWS = 250_000
@@ -50,7 +51,14 @@ _NOT_ROWS = (
     (b"{\\rtf", "a text document"),
     (b"<!doctype", "a web page"),
     (b"<html", "a web page"),
+    (b"<?xml", "an XML document"),
+    (b"[{", "a JSON document"),
+    (b'{"', "a JSON document"),
 )
+#: Stands after the last line, so that a quotation mark that is still open there shows.
+_END = "\x03end of the rows"
+#: So many rows can stand above the names of the columns.
+MAX_ABOVE = 20
 _SEP = re.compile(r"^\ufeff?sep=(.)\r?\n?$", re.IGNORECASE)
 _EMAIL = re.compile(r"^\S+@\S+\.\w+$")
 _FIGURE = re.compile(r"^[-+£$€]?\d[\d.,/:' -]*%?$")
@@ -62,13 +70,14 @@ class NotATable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written. ``skip`` records stand before the header (Excel's ``sep=;``); ``source`` is csv, or the
-    kind of file its rows were taken from."""
+    """How a file is written. ``skip`` records are no rows at all (Excel's ``sep=;``), ``above`` rows stand above the header,
+    such as a title; ``source`` is csv, or the kind of file its rows were taken from."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
     header: bool = True
     skip: int = 0
+    above: int = 0
     source: str = "csv"
 
     def to_document(self) -> dict[str, Any]:
@@ -91,8 +100,15 @@ def sniff(file: BinaryIO) -> tuple[Dialect, tuple[str, ...]]:
     if announced:
         lines = lines[1:]
     delimiter = announced[1] if announced else _delimiter(lines)
-    dialect = Dialect(encoding, delimiter, skip=1 if announced else 0)
-    if _looks_like_data(next((row for row in csv.reader(lines, delimiter=delimiter) if any(row)), [])):
+    first = list(islice(csv.reader(lines, delimiter=delimiter), MAX_ABOVE + 1))
+    above = _title_rows(first)
+    dialect = Dialect(encoding, delimiter, skip=1 if announced else 0, above=above)
+    if above:
+        title = next(cell for row in first for cell in row if cell.strip())
+        notes.append(
+            f"Row {above + 1} holds the names of the columns. What stands above it is left out: “{title.strip()[:60]}”."
+        )
+    elif _looks_like_data(next((row for row in first if any(row)), [])):
         dialect = replace(dialect, header=False)
         notes.append(
             "The first row looks like a lead, not like names of columns, and is read as one. "
@@ -102,16 +118,26 @@ def sniff(file: BinaryIO) -> tuple[Dialect, tuple[str, ...]]:
 
 
 def rows(file: BinaryIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield every record with its number as a spreadsheet counts it, the first being 1; blank ones are empty lists.
+    """Yield every record with its number as a spreadsheet counts it, the first being 1; blank ones are empty lists, and so
+    are those above the header.
 
-    The header comes too. Raises NotATable for a cell above MAX_CELL and for bytes that the encoding cannot read.
+    The header comes too. Raises NotATable for a cell above MAX_CELL, for a quotation mark that nothing closes, and for bytes
+    that the encoding cannot read.
     """
     csv.field_size_limit(MAX_CELL)
     number = 0
     try:
-        reader = csv.reader(_text(file, dialect), delimiter=dialect.delimiter)
-        for number, cells in enumerate(islice(reader, dialect.skip, None), start=1):
-            yield number, cells if any(map(str.strip, cells)) else []
+        with closing(_text(file, dialect)) as lines:
+            reader = csv.reader(chain(lines, (_END,)), delimiter=dialect.delimiter)
+            for number, cells in enumerate(islice(reader, dialect.skip, None), start=1):
+                if cells and cells[-1].endswith(_END):
+                    if cells != [_END]:
+                        raise NotATable(
+                            f"A quotation mark is opened in row {number:,} and never closed, so that every row below "
+                            "would go into one cell. Close it or take it out, and bring the file again."
+                        )
+                    break
+                yield number, cells if number > dialect.above and any(map(str.strip, cells)) else []
     except csv.Error as error:
         raise NotATable(
             f"Row {number + 1:,} holds a cell of more than {MAX_CELL // 1024 // 1024} MB. "
@@ -138,7 +164,7 @@ def _as_windows(found: re.Match[str]) -> str:
     return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
-def _text(file: BinaryIO, dialect: Dialect) -> Iterable[str]:
+def _text(file: BinaryIO, dialect: Dialect) -> Generator[str]:
     file.seek(0)
     mixed = dialect.encoding == MIXED
     encoding = "utf-8" if mixed else dialect.encoding
@@ -156,11 +182,12 @@ def _first_lines(file: BinaryIO, dialect: Dialect) -> list[str]:
     """Return the first lines of the text, about as many as fit into 64 KB."""
     lines, size = [], 0
     try:
-        for line in _text(file, dialect):
-            lines.append(line[:_HEAD])
-            size += len(line)
-            if size > _HEAD or len(lines) == 200:
-                break
+        with closing(_text(file, dialect)) as text:
+            for line in text:
+                lines.append(line[:_HEAD])
+                size += len(line)
+                if size > _HEAD or len(lines) == 200:
+                    break
     except UnicodeError as error:
         raise NotATable("The file is not text in an encoding we know. Save it as CSV in UTF-8.") from error
     return lines
@@ -267,7 +294,16 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def _looks_like_data(first: list[str]) -> bool:
+def _title_rows(first: Sequence[Sequence[str]]) -> int:
+    """Return how many rows stand above the header: a title of one cell, perhaps some more, before names side by side."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in first]
+    header = next((place for place, count in enumerate(filled) if count > 1), 0)
+    if not any(filled[:header]) or _looks_like_data(first[header]) or header + 1 >= len(first):
+        return 0
+    return header
+
+
+def _looks_like_data(first: Sequence[str]) -> bool:
     """Whether a first row holds an address, or many figures, which names of columns do not."""
     cells = [cell.strip() for cell in first if cell.strip()]
     figures = sum(bool(_FIGURE.match(cell)) for cell in cells)

@@ -15,6 +15,11 @@ def test_one_address_in_many_spellings(email: str) -> None:
     assert identity.email_key(email) == "maya.okafor@example.com"
 
 
+@pytest.mark.parametrize("text", ["", "none", "n/a", "@", "maya@", "maya@example", "maya at example.com"])
+def test_what_is_no_address_makes_nobody_the_same_person(text: str) -> None:
+    assert identity.email_key(text) is None
+
+
 @pytest.mark.parametrize(
     "phone", ["+44 20 7946 0142", "0044 20 7946 0142", "020 7946 0142", "(020) 7946-0142"]
 )

@@ -41,6 +41,8 @@ READ: list[tuple[str, Any, Any]] = [
     ("outcome", "Closed Won", "won"),
     ("outcome", "no", "lost"),
     ("deal_value", "25.000,00", Decimal("25000.00")),
+    ("budget", 1.234, Decimal("1.23")),
+    ("employees", 1850.0, 1850),
 ]
 
 
@@ -63,6 +65,13 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("name", "Maya\x00Okafor", "null character"),
     ("shoe_size", "42", "no fact called"),
     ("outcome", "perhaps", "neither won nor lost"),
+    ("employees", 1.5, "not a whole number"),
+    ("employees", True, "not a number"),
+    ("budget", float("nan"), "not a number"),
+    ("budget", "9" * 40, "not between 0 and"),
+    ("name", True, "no text"),
+    ("name", ["Maya", "Tom"], "takes a single one"),
+    ("extra:job", ["cook", "waiter"], "takes a single one"),
 ]
 
 
@@ -108,3 +117,14 @@ def test_nothing_from_outside_stops_the_reading(payload: dict[str, Any]) -> None
             length is None
             or len(facts.stored_set(value) if isinstance(value, frozenset) else value) <= length
         )
+
+
+def test_an_address_that_reaches_nobody_is_kept_and_named() -> None:
+    said = reading.read({"email": "not an address", "phone": "12"})
+    assert said.facts == {"email": "not an address", "phone": "12"}
+    assert [(trouble.word, trouble.message) for trouble in said.troubles] == [
+        ("email", "“not an address” is not a valid e-mail address. It is kept and does not count as one."),
+        ("phone", "“12” is not a valid telephone number. It is kept and does not count as one."),
+    ]
+    good = {"email": "maya.okafor@example.com", "phone": "020 7946 0142"}
+    assert reading.read(good, Hints(country="GB")).troubles == []

@@ -175,9 +175,22 @@ def test_a_large_file_and_a_workbook_come_in_through_the_same_field(ruth: Client
 
 def test_the_dialect_can_be_corrected(ruth: Client, bring: Bring) -> None:
     batch = bring("Zoë;1\nIda;2\n".encode("cp1252"))
-    ruth.post(address("batch_read_again", batch), {"encoding": "cp1252", "delimiter": ";", "header": "yes"})
+    ruth.post(
+        address("batch_read_again", batch),
+        {"encoding": "cp1252", "delimiter": ";", "above": "0", "header": "yes"},
+    )
     batch.refresh_from_db()
     assert [column.key for column in importing.columns_of(batch)] == ["Zoë", "1"]
+
+
+def test_a_correction_that_cannot_be_says_so(ruth: Client, bring: Bring) -> None:
+    batch = bring(sheets.people(1).getvalue())
+    answer = ruth.post(
+        address("batch_read_again", batch),
+        {"encoding": "utf-8", "delimiter": ",", "above": "99", "header": "yes"},
+        follow=True,
+    )
+    assert "It was not read again. Rows to leave out on top: Ensure this value" in answer.content.decode()
 
 
 def test_progress_is_a_fragment_and_sends_the_page_on_when_it_ends(ruth: Client, bring: Bring) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agreements.rules.criteria.addresses import FREE_MAIL, is_email, is_free_mail, is_phone
 
@@ -19,6 +22,17 @@ def test_addresses(text: str) -> None:
 )
 def test_no_addresses(text: str) -> None:
     assert not is_email(text)
+
+
+@given(
+    st.from_regex(r"[a-zA-Z0-9._+-]{1,12}@([a-zA-Z0-9-]{1,8}\.){1,3}([a-z]{1,6}|test|local)", fullmatch=True)
+)
+def test_the_quick_look_at_plain_addresses_says_what_the_validator_says(text: str) -> None:
+    try:
+        valid = bool(validate_email(text, check_deliverability=False))
+    except EmailNotValidError:
+        valid = False
+    assert is_email(text) == valid
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pytest
 
 from leads.models import Activity, Arrival, Batch, Lead
 from leads.operations import importing, receiving
+from leads.operations.importing import checking
 from leads.rules.sheets.mapping import Spec
+from leads.rules.sheets.rowreading import RowReader, Told
 from tests.factories import sheets
 from tests.factories.leads import MAYA
 from tests.factories.moments import NOW
@@ -72,6 +77,33 @@ def test_a_dry_run_in_slices_knows_the_rows_of_earlier_slices(upload: Upload, ca
     assert slices == 3
     assert batch.counts["dry"]["joined"] == 1
     assert batch.rows.get().message == "Joins row 4 of this file, known by its e-mail."
+
+
+def test_a_dry_run_in_slices_reads_every_row_once(
+    upload: Upload, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, whole = [], RowReader.read
+
+    def counting(reader: RowReader, cells: Sequence[str], *, at: datetime) -> Told:
+        read.append(cells)
+        return whole(reader, cells, at=at)
+
+    monkeypatch.setattr(RowReader, "read", counting)
+    batch = upload(sheets.people(1600))
+    importing.check(batch, importing.mapping_of(batch), at=NOW, by=cast.ruth)
+    while Batch.objects.get(pk=batch.pk).state == "checking":
+        importing.work(clock=lambda: NOW, seconds=0)
+    assert len(read) == 1600
+
+
+def test_a_dry_run_that_another_process_began_is_taken_up(upload: Upload, cast: Cast) -> None:
+    batch = upload(sheets.people(600))
+    importing.check(batch, importing.mapping_of(batch), at=NOW, by=cast.ruth)
+    importing.work(clock=lambda: NOW, seconds=0)
+    checking._half_done.clear()
+    importing.work(clock=lambda: NOW, seconds=0)
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["dry"]["new"]) == ("checked", 600)
 
 
 def test_another_mapping_is_tried_from_the_start(upload: Upload, cast: Cast) -> None:

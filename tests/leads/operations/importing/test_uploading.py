@@ -81,9 +81,11 @@ def test_a_closed_channel_takes_no_file(upload: Upload, channel: Channel, cast: 
 def test_a_file_can_be_read_in_another_way_before_it_is_imported(upload: Upload, cast: Cast) -> None:
     batch = upload(sheets.file("Zoë;1\nIda;2\n", "cp1250"))
     assert len(importing.notes_of(batch)) == 2
-    importing.read_again(batch, encoding="cp1250", delimiter=";", header=False, at=NOW, by=cast.ruth)
+    importing.read_again(batch, encoding="cp1250", delimiter=";", header=False, above=0, at=NOW, by=cast.ruth)
     batch = Batch.objects.get(pk=batch.pk)
     assert [column.key for column in importing.columns_of(batch)] == ["Column 1", "Column 2"]
     assert next(iter(importing.records_of(batch))) == (1, ["Zoë", "1"])
     with pytest.raises(importing.Unusable, match="cannot be read as UTF-8"):
-        importing.read_again(batch, encoding="utf-8", delimiter=";", header=False, at=NOW, by=cast.ruth)
+        importing.read_again(
+            batch, encoding="utf-8", delimiter=";", header=False, above=0, at=NOW, by=cast.ruth
+        )

@@ -112,6 +112,15 @@ def test_rows_are_counted_as_a_spreadsheet_numbers_them_blank_ones_too() -> None
     assert columns.survey(file, Dialect()).rows == 3
 
 
+def test_a_text_that_seems_to_hold_rows_is_named() -> None:
+    lost = "\n".join(f"Tom {number},x" for number in range(60))
+    found = survey(f'Name,Need\nMaya,"{lost}"\nTom,short\n')
+    assert found.notes == (
+        "A text in “Need” runs over 60 lines. Perhaps a quotation mark is missing there, and rows of the file have gone into "
+        "that text.",
+    )
+
+
 def test_a_column_is_kept_as_json() -> None:
     found = column(["31/12/2024"])
     assert Column.from_document(found.to_document()) == found

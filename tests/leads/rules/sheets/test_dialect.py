@@ -73,6 +73,7 @@ def test_two_encodings_in_one_file_are_named_with_their_lines_and_both_read() ->
         (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(300), "an old Excel workbook"),
         (b"PK\x03\x04" + bytes(300), "a ZIP archive"),
         (b"<!DOCTYPE html><html>", "a web page"),
+        (b'[{"name": "Maya"}]', "a JSON document"),
         (bytes(range(256)) * 20, "not a text file"),
     ],
 )
@@ -92,6 +93,27 @@ def test_a_cell_of_five_megabytes_is_read_and_a_larger_one_named_by_its_row() ->
     file = sheets.file(f'a,b\n1,2\n1,"{largest}x"\n')
     with pytest.raises(NotATable, match=r"Row 3 holds a cell of more than 5 MB.*quotation mark"):
         read(file)
+
+
+def test_a_quotation_mark_that_nothing_closes_is_named_by_its_row_and_swallows_nothing() -> None:
+    file = sheets.file('a,b\n1,2\n3,"never closed\n' + "5,6\n" * 2000)
+    with pytest.raises(NotATable, match="opened in row 3 and never closed"):
+        read(file)
+    assert read(sheets.file('a,b\n1,"two\nlines"\n3,""')) == [["a", "b"], ["1", "two\nlines"], ["3", ""]]
+
+
+@pytest.mark.parametrize("title", ["Attendees\n\n", "Attendees,,\nHanover,,\n"])
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_said(title: str) -> None:
+    file = sheets.file(f"{title}Name,E-mail,City\nMaya,maya@example.com,Leeds\n")
+    written, notes = dialect.sniff(file)
+    assert (written.above, written.header) == (2, True)
+    assert notes == ("Row 3 holds the names of the columns. What stands above it is left out: “Attendees”.",)
+    assert [number for number, cells in dialect.rows(file, written) if cells] == [3, 4]
+
+
+def test_a_first_row_with_one_cell_above_data_is_no_title() -> None:
+    written, _notes = dialect.sniff(sheets.file("Name,\nMaya,maya@example.com\nTom,tom@example.com\n"))
+    assert written.above == 0
 
 
 def test_bytes_that_the_chosen_encoding_cannot_read_are_named() -> None:
