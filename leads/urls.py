@@ -4,6 +4,7 @@ from django.urls import path
 
 from leads.views import (
     answers,
+    api_page,
     channels,
     dashboard,
     entry,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("leads/channels/new/", channels.new, name="channel_new"),
     path("leads/channels/<slug:slug>/", channels.channel, name="channel"),
     path("leads/channels/<slug:slug>/key/", channels.new_key, name="channel_key"),
+    path("api/", api_page.page, name="api"),
     path("f/<slug:slug>/", web_form.form, name="form"),
     path("f/<slug:slug>/thanks/", web_form.thanks, name="form_thanks"),
     # Working leads

@@ -32,10 +32,10 @@ class EventIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(description="A word of the vocabulary, such as webinar_attended.")
-    at: AwareDatetime
-    detail: str = Field("", max_length=300)
-    amount: int = Field(1, ge=0, le=2_000_000_000)
+    kind: str = Field(description="A kind of behaviour, such as webinar_attended.")
+    at: AwareDatetime = Field(description="When, with its zone: 2026-11-17T10:00:00Z. Not in the future.")
+    detail: str = Field("", max_length=300, description="Which page, webinar or document.")
+    amount: int = Field(1, ge=0, le=2_000_000_000, description="Seconds, for time_on_page.")
 
 
 class LeadIn(Schema):
@@ -49,29 +49,33 @@ class LeadIn(Schema):
     facts: dict[str, str | bool | int | float | list[str] | None] = Field(
         description="Words of the vocabulary (employees, seniority), contact (name, email, phone), extra:NAME for your own."
     )
-    events: list[EventIn] = Field(default_factory=list, max_length=1000)
+    events: list[EventIn] = Field(
+        default_factory=list, max_length=1000, description="What they did, the documents below."
+    )
 
 
 class TroubleOut(Schema):
-    """A value that could not be taken."""
+    """A value that could not be taken, or is of no use as it is."""
 
-    word: str
-    text: str
-    message: str
+    word: str = Field(description="The word of the vocabulary it was sent as.")
+    text: str = Field(description="What was sent, shortened.")
+    message: str = Field(description="What is wrong with it, in a sentence.")
 
 
 class LeadOut(Schema):
     """What became of the lead. ``joined`` says how a known one was recognised; ``missing`` what keeps it with marketing."""
 
-    lead: str | None
-    id: int | None
-    joined: str
-    stage: str | None
-    qualified: bool
-    missing: list[str]
-    owner: str | None
-    due_at: datetime | None
-    troubles: list[TroubleOut]
+    lead: str | None = Field(
+        description="How people call it, such as L-1204; null when it is kept for later."
+    )
+    id: int | None = Field(description="Its number, as in its address.")
+    joined: str = Field(description="How a known lead was recognised: outside_id, email, phone or person.")
+    stage: str | None = Field(description="Where it stands on its way, such as lead or mql.")
+    qualified: bool = Field(description="Whether it meets the signed definition now.")
+    missing: list[str] = Field(description="Required information it does not have; it stays with marketing.")
+    owner: str | None = Field(description="Who in sales has it.")
+    due_at: datetime | None = Field(description="When the first promise about it is due.")
+    troubles: list[TroubleOut] = Field(description="What was not taken, value by value.")
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from ninja import NinjaAPI
 
 from slaportal.accounts.access import open_to_everyone
@@ -11,7 +12,9 @@ api = NinjaAPI(title="SLA Portal", version="1", urls_namespace="api", docs_url=N
 problems.install(api)
 api.add_router("leads", "leads.api.leads.router")
 
-urlpatterns, app_name, _namespace = api.urls
+urlpatterns, _app_name, app_name = api.urls
 for address in urlpatterns:
     if address.callback is not None:
-        open_to_everyone(address.callback)  # programs do not sign in; each operation asks for a key
+        # Programs do not sign in; each operation asks for a key.
+        address.callback = open_to_everyone(problems.told(address.callback))
+urlpatterns.append(path("<path:rest>", problems.nothing_here, name="nothing_here"))

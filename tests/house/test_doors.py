@@ -92,6 +92,8 @@ def test_public_doors_are_these_and_no_others(house: list[Door]) -> None:
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "api:nothing_here",
+        "leads:api",
         "leads:form",
         "leads:form_thanks",
     }
