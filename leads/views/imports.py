@@ -213,7 +213,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 def _report_rows(found: Batch, only: list[str], places: list[int]) -> Iterator[list[object]]:
     """Walk along the file and the report together, so that neither has to fit into memory."""
-    records = importing.records_of(found)
+    records = importing.readable_records_of(found)
     number, cells = 0, list[str]()
     for line in intake.report(found, dry=board.is_dry(found), only=only).iterator(chunk_size=2000):
         while number < line.number:

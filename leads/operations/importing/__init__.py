@@ -6,6 +6,7 @@ from leads.operations.importing.files import (
     dialect_of,
     mapping_of,
     notes_of,
+    readable_records_of,
     records_of,
 )
 from leads.operations.importing.previewing import Preview, preview
@@ -38,6 +39,7 @@ __all__ = [
     "notes_of",
     "preview",
     "read_again",
+    "readable_records_of",
     "records_of",
     "set_mapping",
     "start",

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from leads.models import Batch
 from leads.rules.sheets import columns
 from leads.rules.sheets.columns import Column
-from leads.rules.sheets.dialect import Dialect
+from leads.rules.sheets.dialect import Dialect, readable
 from leads.rules.sheets.mapping import Mapping, from_document
 from slaportal.errors import Refused
 
@@ -49,3 +49,9 @@ def records_of(batch: Batch) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows below the header with their numbers, blank ones as empty lists."""
     with opened(batch) as file:
         yield from columns.data_rows(file, dialect_of(batch))
+
+
+def readable_records_of(batch: Batch) -> Iterator[tuple[int, list[str]]]:
+    """Yield the same rows as people read them: in a file of two encodings, those of the second are mended."""
+    written = dialect_of(batch)
+    return ((number, readable(cells, written)) for number, cells in records_of(batch))

@@ -76,7 +76,7 @@ def survey(file: BinaryIO, dialect: Dialect) -> Survey:
 
     Columns without a name and without a value are left out. Memory does not grow with the file.
     """
-    records = (cells for _number, cells in dialects.rows(file, dialect))
+    records = (dialects.readable(cells, dialect) for _number, cells in dialects.rows(file, dialect))
     header = next((cells for cells in records if cells), None) if dialect.header else []
     if header is None:
         raise NotATable("The file is empty.")
@@ -159,7 +159,7 @@ class _Tally:
 
     def count(self, values: Iterable[str]) -> None:
         """Take in the values of many rows; each different one is looked at once."""
-        seen = Counter(filter(None, map(str.strip, values)))
+        seen = Counter(_without_null(value) for value in map(str.strip, values) if value)
         self.filled += seen.total()
         if self.answers is not None:
             self.answers.update(seen)
@@ -209,6 +209,11 @@ class _Tally:
             date_example=self.orders.get("either", ""),
             number_example=self.signs.get("either", ""),
         )
+
+
+def _without_null(text: str) -> str:
+    """Show a null character as what it is: nothing a text has, and nothing PostgreSQL keeps."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text else text
 
 
 def _order(first: str, second: str) -> str:

@@ -104,7 +104,7 @@ def sniff(file: BinaryIO) -> tuple[Dialect, tuple[str, ...]]:
     above = _title_rows(first)
     dialect = Dialect(encoding, delimiter, skip=1 if announced else 0, above=above)
     if above:
-        title = next(cell for row in first for cell in row if cell.strip())
+        title = next(cell for row in first for cell in readable(row, dialect) if cell.strip())
         notes.append(
             f"Row {above + 1} holds the names of the columns. What stands above it is left out: “{title.strip()[:60]}”."
         )
@@ -148,6 +148,11 @@ def rows(file: BinaryIO, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
             f"The file cannot be read as {ENCODINGS.get(dialect.encoding, dialect.encoding)} after row {number:,}. "
             "Save it as UTF-8, or choose another encoding."
         ) from error
+
+
+def readable(cells: list[str], dialect: Dialect) -> list[str]:
+    """Return the cells of a row as people read them, whatever its encoding."""
+    return (mend(cells) if dialect.encoding == MIXED else None) or cells
 
 
 def mend(cells: list[str]) -> list[str] | None:

@@ -183,6 +183,23 @@ def test_the_dialect_can_be_corrected(ruth: Client, bring: Bring) -> None:
     assert [column.key for column in importing.columns_of(batch)] == ["Zoë", "1"]
 
 
+def test_a_file_of_two_encodings_goes_all_the_way(ruth: Client, bring: Bring) -> None:
+    batch = bring(
+        "Name;E-mail;Straße\nZoë;zoe@example.com;Weg\n".encode()
+        + "Jörg;jorg@example.com;Köln\n".encode("cp1252")
+    )
+    page = ruth.get(address("batch_mapping", batch)).content.decode()
+    assert "Jörg" in page
+    ruth.post(address("batch_mapping", batch), sent(batch))
+    importing.work(clock=lambda: NOW, seconds=0)
+    assert "it was read as Windows-1252" in ruth.get(address("batch", batch)).content.decode()
+    ruth.post(address("batch_start", batch))
+    importing.work(clock=lambda: NOW, seconds=0)
+    assert Lead.objects.get(name="Jörg").attributes == {"Straße": "Köln"}
+    report = b"".join(ruth.get(address("batch_report", batch)).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "Jörg,jorg@example.com,Köln" in report
+
+
 def test_a_correction_that_cannot_be_says_so(ruth: Client, bring: Bring) -> None:
     batch = bring(sheets.people(1).getvalue())
     answer = ruth.post(

@@ -89,3 +89,12 @@ def test_a_file_can_be_read_in_another_way_before_it_is_imported(upload: Upload,
         importing.read_again(
             batch, encoding="utf-8", delimiter=";", header=False, above=0, at=NOW, by=cast.ruth
         )
+
+
+@pytest.mark.postgres
+def test_a_null_character_in_a_cell_is_a_matter_of_its_row(upload: Upload, cast: Cast) -> None:
+    batch = upload(sheets.file("Name,E-mail\nA\0b,a@example.com\nTom,tom@example.com\n"))
+    importing.check(batch, importing.mapping_of(batch), at=NOW, by=cast.ruth)
+    importing.finish(batch, clock=lambda: NOW)
+    assert batch.rows.get().message == "The row holds a null character, which no text has."
+    assert importing.columns_of(batch)[0].samples == ("A\N{REPLACEMENT CHARACTER}b", "Tom")
