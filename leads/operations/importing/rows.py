@@ -127,7 +127,7 @@ class Preparation:
     def _mended(self, cells: list[str], remarks: list[str]) -> list[str]:
         if len(cells) < self._width:
             remarks.append(
-                _("The row has %(cells)d cells of %(width)d; the others are taken as empty.")
+                _("The row has only %(cells)d of %(width)d cells; the others are taken as empty.")
                 % {"cells": len(cells), "width": self._width}
             )
         if self._dialect.encoding == dialect.MIXED and (mended := dialect.mend(cells)) is not None:
