@@ -97,7 +97,7 @@ def test_bad_rows_are_named_and_the_others_imported(upload: Upload, cast: Cast) 
         (3, "warned", "The row is not UTF-8; it was read as Windows-1252."),
         (4, "refused", "The row holds a null character, which no text has."),
         (5, "warned", "Note: The text of 5,000,000 characters is longer than any we keep; it is left out."),
-        (6, "warned", "The row has 1 cells of 3; the others are taken as empty."),
+        (6, "warned", "The row has only 1 of 3 cells; the others are taken as empty."),
     ]
     assert sorted(Lead.objects.values_list("name", flat=True)) == ["Long", "Müller", "Short", "Zoë"]
     assert Lead.objects.get(name="Zoë").attributes == {"Note": "=cmd|' /C calc'!A0"}
