@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from leads.api import page as api_page
 from leads.views import (
     answers,
-    api_page,
     channels,
     dashboard,
     entry,
