@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bench", description="Measures the portal beside its references."
     )
     parser.add_argument(
-        "--size", choices=SIZES, default="small", help="how many leads; full takes about half an hour"
+        "--size", choices=SIZES, default="small", help="how many leads; full takes half an hour and more"
     )
     parser.add_argument(
         "--only",

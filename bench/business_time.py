@@ -37,7 +37,7 @@ def measure(world: World, sizes: Sizes, leads: int) -> Iterator[Figure]:
                 what=f"business time, {name} over {what}",
                 ours=times.ours / TIMES,
                 reference=times.reference / TIMES,
-                against="a loop over the days",
+                against="a lean loop over the days",
                 at_most=2,
             )
 
@@ -53,18 +53,40 @@ def repeated(doing: stopwatch.Doing) -> stopwatch.Doing:
 
 
 def day_by_day(start: datetime, end: datetime) -> timedelta:
-    """Count as a loop over the days does: each window of each day, cut to what lies between, on the wall clock."""
+    """Count as a lean loop over the days does: whole days by their length, the first and the last by their windows."""
     begin, finish = (OFFICE.wall_clock(at).replace(tzinfo=None) for at in (start, end))
-    day, total = begin.date(), timedelta(0)
-    while day <= finish.date():
-        if day not in OFFICE.holidays:
-            for opens, closes in OFFICE.weekly.get(day.weekday(), ()):
-                first = max(datetime.combine(day, opens), begin)
-                last = min(datetime.combine(day, closes), finish)
-                if first < last:
-                    total += last - first
+    first, last = begin.date(), finish.date()
+    if first == last:
+        return _within(first, begin, finish)
+    total = _within(first, begin, datetime.combine(first, time.max))
+    total += _within(last, datetime.combine(last, time.min), finish)
+    day, holidays = first + _A_DAY, OFFICE.holidays
+    while day < last:
+        if day not in holidays:
+            total += _LENGTHS[day.weekday()]
         day += _A_DAY
     return total
 
 
+def _within(day: date, begin: datetime, finish: datetime) -> timedelta:
+    """Count one day's windows between two moments."""
+    if day in OFFICE.holidays:
+        return timedelta(0)
+    parts = (
+        min(datetime.combine(day, closes), finish) - max(datetime.combine(day, opens), begin)
+        for opens, closes in OFFICE.weekly.get(day.weekday(), ())
+    )
+    return sum((part for part in parts if part > timedelta(0)), timedelta(0))
+
+
 _A_DAY = timedelta(days=1)
+_LENGTHS = [
+    sum(
+        (
+            datetime.combine(date.min, closes) - datetime.combine(date.min, opens)
+            for opens, closes in OFFICE.weekly.get(weekday, ())
+        ),
+        timedelta(0),
+    )
+    for weekday in range(7)
+]

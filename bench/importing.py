@@ -31,7 +31,7 @@ COLUMNS = [field.name for field in Lead._meta.concrete_fields]
 
 
 def measure(world: World, sizes: Sizes, leads: int) -> Iterator[Figure]:
-    """Receive batches of made-up people, three in ten of whom qualify and are handed over; then import a long file."""
+    """Receive batches of made-up people, one in five of whom qualifies and is handed over; then import a long file."""
     people = _people()
     yield _batches(world, people, sizes.rows)
     yield _file(world, people, sizes.lines)

@@ -28,6 +28,7 @@ class Target:
 
 SIZES: Mapping[str, Sizes] = {
     "small": Sizes(leads=(1_000, 10_000), rounds=21, rows=1_000, lines=3_000, due=1_000),
+    "medium": Sizes(leads=(10_000, 100_000), rounds=41, rows=4_000, lines=10_000, due=5_000),
     "full": Sizes(leads=(10_000, 100_000, 1_000_000), rounds=101, rows=10_000, lines=200_000, due=10_000),
 }
 

@@ -120,26 +120,38 @@ def passed_on(stint: Stint, *, by: User, at: datetime) -> None:
     )
 
 
-def sent_back(returns: Iterable[tuple[Answer, str]]) -> None:
-    """Tell marketing what came back, each with its reason: whoever brought the lead in, else the marketing leader."""
-    for answer, reason in returns:
-        lead = answer.lead
-        returned = answer.kind == Answer.Kind.RETURN
-        subject = _("%(lead)s was returned") if returned else _("%(lead)s goes back to nurture")
-        tell_all(
-            [
-                News(
-                    people=[lead.marketer or lead.agreement.marketing_leader],
-                    kind="lead.returned" if returned else "lead.recycled",
-                    key=f"answer:{answer.pk}",
-                    subject=subject % {"lead": _who(lead)},
-                    body=f"{reason}. {answer.note}".strip() if reason else answer.note,
-                    url=page(lead.pk),
-                    deliver_at=_opening(answer.stint, answer.at),
-                )
-            ],
-            at=answer.at,
-        )
+def sent_back(returns: Sequence[tuple[Answer, str]], *, at: datetime) -> None:
+    """Tell marketing what came back, each with its reason: whoever brought the lead in, else the marketing leader.
+
+    The answers were written in this very transaction; each is told of at its own moment.
+    """
+    orphans = {
+        answer.lead.agreement.marketing_leader_id
+        for answer, _reason in returns
+        if not answer.lead.marketer_id
+    }
+    leaders = User.objects.in_bulk(orphans) if orphans else {}
+    news = [
+        _sent_back(answer, reason, answer.lead.marketer or leaders[answer.lead.agreement.marketing_leader_id])
+        for answer, reason in returns
+    ]
+    tell_all(news, at=at, surely_new=True)
+
+
+def _sent_back(answer: Answer, reason: str, to: User) -> News:
+    lead = answer.lead
+    returned = answer.kind == Answer.Kind.RETURN
+    subject = _("%(lead)s was returned") if returned else _("%(lead)s goes back to nurture")
+    return News(
+        people=[to],
+        kind="lead.returned" if returned else "lead.recycled",
+        key=f"answer:{answer.pk}",
+        subject=subject % {"lead": _who(lead)},
+        body=f"{reason}. {answer.note}".strip() if reason else answer.note,
+        url=page(lead.pk),
+        deliver_at=_opening(answer.stint, answer.at),
+        at=answer.at,
+    )
 
 
 def imported(batch: Batch, *, at: datetime) -> None:

@@ -156,7 +156,8 @@ def decide(decisions: Collection[Decision]) -> list[Answer]:
         by = {decision.stint.pk: decision.by for decision in decisions}
         why = {one.answers[-1].stint_id: one.why for one in done}
         _save(list(stints.values()), book, at=at, by=by, why=why)
-        notices.sent_back([(one.answers[-1], one.told) for one in done if one.told is not None])
+        if told := [(one.answers[-1], one.told) for one in done if one.told is not None]:
+            notices.sent_back(told, at=max(at.values()))
     return [one.answers[-1] for one in done]
 
 

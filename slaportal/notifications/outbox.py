@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """What is to be told to whom; ``tell`` explains the fields."""
+    """What is to be told to whom; ``tell`` explains the fields. ``at`` is the moment of news that is told with other news."""
 
     people: Iterable[User]
     kind: str
@@ -29,6 +29,7 @@ class News:
     url: str = ""
     deliver_at: datetime | None = None
     channels: Iterable[str] | None = None
+    at: datetime | None = None
 
 
 def tell(
@@ -106,13 +107,13 @@ def _notice(key: str, item: News, person: User, *, at: datetime) -> Notice:
         body=item.body,
         url=item.url,
         key=key,
-        created_at=at,
+        created_at=item.at or at,
     )
 
 
 def _deliveries(notice: Notice, item: News, person: User, *, at: datetime) -> Iterator[Delivery]:
     """Yield the unsaved deliveries of a notice: the news's own channels, as far as the person wants them."""
-    kind = kind_of(item.kind)
+    kind, told_at = kind_of(item.kind), item.at or at
     wanted = set(kind.channels if item.channels is None else item.channels)
     if wanted and not kind.insists:
         if person.mail == person.Mail.NEVER:
@@ -121,7 +122,9 @@ def _deliveries(notice: Notice, item: News, person: User, *, at: datetime) -> It
             wanted = {Delivery.Channel.DIGEST}
     for channel in sorted(wanted):
         due_at = (
-            next_digest(person, after=at) if channel == Delivery.Channel.DIGEST else item.deliver_at or at
+            next_digest(person, after=told_at)
+            if channel == Delivery.Channel.DIGEST
+            else item.deliver_at or told_at
         )
         yield Delivery(notice=notice, channel=channel, due_at=due_at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -18,7 +18,7 @@ from agreements.queries import schedule_of
 from agreements.rules import quarters
 from leads.management.demo import contract, people
 from leads.management.demo.people import Company
-from leads.management.demo.story import Story
+from leads.management.demo.story import A_WORKDAY, Story
 from leads.models import Arrival, Channel, Lead
 from leads.operations import channelling, closing_quarter
 from slaportal.accounts.models import User
@@ -33,6 +33,10 @@ CHANNELS = (
     ("trade-fair", "Trade-fair spreadsheet", Channel.Kind.UPLOAD, "attendee_spreadsheet"),
     ("referral", "Referral", Channel.Kind.ENTRY, "trusted_referral"),
 )
+#: The past is told in steps of this length, the last days in shorter ones, since the sweep comes by after each step.
+LONG_AGO = timedelta(days=14)
+#: By then the last quarter's leads are decided and it can be closed, whatever holidays there are.
+UNTIL_CLOSED = timedelta(days=8)
 
 
 class Command(BaseCommand):
@@ -58,25 +62,26 @@ class Command(BaseCommand):
         )
 
 
-def seeded(*, now: datetime, seed: int) -> Agreement:
-    """Make the demo company as it is at ``now``, and return its agreement in force."""
-    today = now.astimezone(contract.ZONE).date()
-    running = quarters.of(today)
-    last = quarters.before(running)
-    first = quarters.before(last)
-    start = contract.instant(quarters.first_day(first), 0)
+def seeded(*, now: datetime, seed: int, a_workday: int = A_WORKDAY) -> Agreement:
+    """Make the demo company as it is at ``now``, and return its agreement in force.
+
+    Two quarters are closed, whatever the day: in the first days of a quarter, when the one before cannot be closed yet, the
+    story begins a quarter earlier. ``a_workday`` people come in on a workday.
+    """
+    past = _past_quarters(now)
+    start = contract.instant(quarters.first_day(past[0]), 0)
     company = people.settle(at=start - timedelta(days=30))
-    agreement = contract.instruments(company, first=first, now=now)
+    agreement = contract.instruments(company, first=past[0], now=now)
     schedule = schedule_of(agreement.versions.get(number=1))
     channels = _channels(agreement, at=start - timedelta(days=5), by=company.marketing_leader)
-    story = Story(company, channels, schedule, random.Random(seed), now)
+    story = Story(company, channels, schedule, random.Random(seed), now, a_workday)
     at = start
-    for moment, turn in _turns(company, agreement, schedule, first=first, last=last, now=now):
-        story.tell(at, moment, step=timedelta(days=7))
+    for moment, turn in _turns(company, agreement, schedule, past, now=now):
+        story.tell(at, moment, step=LONG_AGO)
         turn()
         at = moment
     recent = max(at, now - timedelta(days=6))
-    story.tell(at, recent, step=timedelta(days=7))
+    story.tell(at, recent, step=LONG_AGO)
     story.tell(recent, now, step=timedelta(hours=8))
     story.just_in()
     contract.service(company, now=now)
@@ -84,19 +89,30 @@ def seeded(*, now: datetime, seed: int) -> Agreement:
     return agreement
 
 
+def _past_quarters(now: datetime) -> list[str]:
+    """The quarters before the running one, oldest first: the two that can be closed, and one that cannot be yet."""
+    today = now.astimezone(contract.ZONE).date()
+    quarter = quarters.of(today)
+    number = 2 if today - quarters.first_day(quarter) >= UNTIL_CLOSED else 3
+    past: list[str] = []
+    while len(past) < number:
+        quarter = quarters.before(quarter)
+        past.insert(0, quarter)
+    return past
+
+
 def _turns(
-    company: Company, agreement: Agreement, schedule: Schedule, *, first: str, last: str, now: datetime
+    company: Company, agreement: Agreement, schedule: Schedule, past: Sequence[str], *, now: datetime
 ) -> list[tuple[datetime, Callable[[], object]]]:
     """Return what happens to the agreement in between, in order: it is amended once, and two quarters are closed."""
-    amended = contract.instant(quarters.first_day(last) - timedelta(days=12), 14)
+    amended = contract.instant(quarters.first_day(past[1]) - timedelta(days=12), 14)
     turns: list[tuple[datetime, Callable[[], object]]] = [
-        (amended, partial(contract.tighten, company, agreement, quarter=last))
+        (amended, partial(contract.tighten, company, agreement, quarter=past[1]))
     ]
-    for quarter, amend in ((first, False), (last, True)):
+    for quarter, amend in zip(past[:2], (False, True), strict=True):
         over = contract.instant(quarters.first_day(quarters.after(quarter)), 0)
         at = add_business_days(schedule, over, 2)
-        if at < now:
-            turns.append((at, partial(_close, agreement, quarter, at=at, now=now, amend=amend)))
+        turns.append((at, partial(_close, agreement, quarter, at=at, now=now, amend=amend)))
     return sorted(turns, key=lambda turn: turn[0])
 
 

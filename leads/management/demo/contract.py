@@ -62,7 +62,7 @@ def tighten(company: Company, agreement: Agreement, *, quarter: str) -> Version:
     at = instant(begins - timedelta(days=12), 14)
     draft = drafting.amend(agreement, at=at, by=company.marketing_leader)
     terms = queries.terms_of(draft)
-    clauses = _changed(terms.clauses, response={"best": Duration(30, "minutes")}, volume={"leads": 280})
+    clauses = _changed(terms.clauses, response={"best": Duration(30, "minutes")}, volume={"leads": 270})
     _edit(draft, {"clauses": clauses, "effective_from": begins}, at=at, by=company.marketing_leader)
     version = sign_both(draft, at=instant(begins - timedelta(days=7), 14, 8))
     _read(version, company.reps[:11], at=instant(begins, 9, 20))

@@ -97,8 +97,8 @@ class Prospect:
 
 
 def prospect(chance: random.Random, number: int) -> Prospect:
-    """Make somebody up; about three in ten fit the definition, others miss one thing or several."""
-    fits = chance.random() < 0.3
+    """Make somebody up; about one in five fits the definition, others miss one thing or several, or say little."""
+    fits = chance.random() < 0.205
     flaws = (
         set()
         if fits
@@ -119,7 +119,8 @@ def prospect(chance: random.Random, number: int) -> Prospect:
         "need": chance.choice(NEEDS),
         "timeline_months": chance.choice((2, 3, 4, 6, 9, 12)),
     }
-    known = chance.sample(sorted(bant), chance.choice((0, 1)) if "bant" in flaws else chance.choice((3, 4)))
+    said = (3, 4) if fits else (0, 0, 1) if "bant" in flaws else (0, 0, 1, 2, 3)
+    known = chance.sample(sorted(bant), chance.choice(said))
     host = f"{company.lower().replace(' ', '-')}.example.com"
     payload: dict[str, Any] = {
         "name": f"{first} {last}",

@@ -26,10 +26,10 @@ from leads.operations.receiving import Item, receive_many
 from slaportal.accounts.models import User
 from slaportal.worktime import Schedule, add, is_open, next_open
 
-#: How many people come in on a workday, and on a day off.
-A_WORKDAY, A_DAY_OFF = 11, 3
+#: How many people come in on a workday; on a day off a quarter as many.
+A_WORKDAY = 16
 #: Of the leads of the last days, this share is left for whoever tries the demo.
-LEFT_TO_DO, LEFT_UNDONE = timedelta(days=5), 0.45
+LEFT_TO_DO, LEFT_UNDONE = timedelta(days=4), 0.4
 #: How many good leads come in during the last two hours, so that there is something to call at any time of the week.
 JUST_IN = 16
 
@@ -60,6 +60,7 @@ class Story:
     schedule: Schedule
     chance: random.Random
     now: datetime
+    a_workday: int = A_WORKDAY
     plans: dict[int, list[Act]] = field(default_factory=dict)
     coming_back: list[tuple[datetime, Prospect]] = field(default_factory=list)
     numbers: int = 0
@@ -133,7 +134,7 @@ class Story:
 
     def _plan_new(self) -> None:
         """Let owners plan the leads they got since the last time, handed over on arrival or found by the tick."""
-        running = Stint.objects.filter(ended_at=None, pk__gt=self.planned).select_related("owner", "version")
+        running = Stint.objects.filter(ended_at=None, pk__gt=self.planned).select_related("owner")
         for stint in running.order_by("pk"):
             self.plans[stint.pk] = self._plan(stint)
             self.planned = stint.pk
@@ -142,7 +143,9 @@ class Story:
         day = start
         while day < until:
             open_day = is_open(self.schedule, day.replace(hour=11, minute=0))
-            for _ in range(self.chance.randrange(A_WORKDAY - 4, A_WORKDAY + 5) if open_day else A_DAY_OFF):
+            usual = self.a_workday
+            few, many = usual * 3 // 4, usual * 5 // 4
+            for _ in range(self.chance.randint(few, many) if open_day else usual // 4):
                 at = day.replace(hour=0, minute=0) + timedelta(minutes=self.chance.triangular(0, 1439, 690))
                 if start <= at < until:
                     yield at
@@ -169,24 +172,27 @@ class Story:
             ]
         acts = self._touches(stint, owner, first, ("call", "email"))
         decided = add(
-            self.schedule, begin, chance.triangular(40, 505, 300) if chance.random() > temper.forgets else 620
+            self.schedule,
+            begin,
+            chance.triangular(40, 505, 300) if chance.random() > temper.forgets / 2 else 620,
         )
         accepted = max(decided, first + timedelta(minutes=4))
         acts.append(Act(accepted, partial(_decision, kind="accept", at=accepted, by=owner)))
         days = 13 if chance.random() < temper.thorough else 22
         at = first
         for kind in ("call", "email", "call", "email")[: 4 if chance.random() < temper.thorough else 2]:
-            at = next_open(
-                self.schedule, at + timedelta(days=days / 4.4, minutes=chance.randrange(-120, 120))
-            )
+            at = self._at_work(at + timedelta(days=days / 4.4, minutes=chance.randrange(-120, 120)))
             reached = kind == "call" and chance.random() < 0.45
             acts += self._touches(stint, owner, at, (kind,), reached=reached)
             if reached:
                 break
-        acts += self._ending(
-            stint, owner, next_open(self.schedule, at + timedelta(days=chance.randrange(1, 6)))
-        )
+        acts += self._ending(stint, owner, self._at_work(at + timedelta(days=chance.randrange(1, 6))))
         return sorted(acts, key=lambda act: act.at)
+
+    def _at_work(self, at: datetime) -> datetime:
+        """Return the moment, or one in the first half hour of the next opening."""
+        opening = next_open(self.schedule, at)
+        return at if opening == at else opening + timedelta(minutes=self.chance.uniform(1, 30))
 
     def _touches(
         self, stint: Stint, owner: User, at: datetime, kinds: Iterable[str], *, reached: bool = False
@@ -228,21 +234,21 @@ class Story:
         steps = ["opportunity", "won" if self.chance.random() < 0.4 else "lost"]
         for kind in steps if self.chance.random() < 0.6 else ["lost"]:
             for _ in range(self.chance.choice((1, 2, 3))):
-                days = self.chance.choice((3, 4, 5, 5, 6, 8))
-                at = next_open(self.schedule, at + timedelta(days=days, minutes=self.chance.randrange(90)))
+                days = self.chance.choices((3, 4, 5, 6, 8), weights=(8, 9, 9, 6, 1))[0]
+                at = self._at_work(at + timedelta(days=days, minutes=self.chance.randrange(90)))
                 acts += self._touches(
                     stint, owner, at, (self.chance.choice(("call", "email")),), reached=True
                 )
-            at = next_open(self.schedule, at + timedelta(hours=self.chance.randrange(20, 60)))
+            at = self._at_work(at + timedelta(hours=self.chance.randrange(20, 60)))
             value = Decimal(self.chance.randrange(18, 140) * 1000) if kind == "won" else None
             acts.append(Act(at, partial(_decision, kind=kind, at=at, by=owner, value=value)))
         return acts
 
     def _act(self, until: datetime) -> None:
-        """Do everything planned before ``until``: touches together, answers one by one, each stint's in its order."""
-        waiting = {key: [act for act in acts if act.at < until] for key, acts in self.plans.items()}
+        """Do everything planned up to ``until``: touches together, answers one by one, each stint's in its order."""
+        waiting = {key: [act for act in acts if act.at <= until] for key, acts in self.plans.items()}
         waiting = {key: acts for key, acts in waiting.items() if acts}
-        self.plans = {key: [act for act in acts if act.at >= until] for key, acts in self.plans.items()}
+        self.plans = {key: [act for act in acts if act.at > until] for key, acts in self.plans.items()}
         while waiting:
             logged: list[Attempt] = []
             answers: list[tuple[int, Act]] = []
@@ -255,7 +261,7 @@ class Story:
                     answers.append((key, acts.pop(0)))
             if logged:
                 following_up.log_many(sorted(logged, key=lambda attempt: attempt.at))
-            stints = Stint.objects.select_related("lead", "version").in_bulk([key for key, _ in answers])
+            stints = Stint.objects.in_bulk([key for key, _ in answers])
             decisions = [
                 act.do(stints[key])
                 for key, act in sorted(answers, key=lambda answer: answer[1].at)
