@@ -90,6 +90,7 @@ def _written(figures: Sequence[Figure], size: str) -> Path:
         "size": size,
         "python": platform.python_version(),
         "processors": os.cpu_count(),
+        "load": [round(load, 2) for load in os.getloadavg()],
         "figures": [figure.to_document() for figure in figures],
     }
     path.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n")
