@@ -72,15 +72,34 @@ def digest(text: str) -> str:
 
 def read(text: str) -> Terms:
     """Return the terms of a canonical text; raises ValueError when it follows a schema that is not known here."""
-    content = json.loads(text)
-    if content.get("schema") != SCHEMA:
-        raise ValueError(f"The text follows the schema {content.get('schema')!r}; this reads {SCHEMA}.")
-    return Terms.from_document(content["terms"])
+    return Terms.from_document(_content(text)["terms"])
+
+
+def identity(text: str) -> Identity:
+    """Return which text a canonical text says it is; raises ValueError as ``read`` does."""
+    version = _content(text)["version"]
+    marketing, sales = (Signatory(**each) for each in version["signatories"])
+    replaces = version["replaces"]
+    return Identity(
+        agreement=version["agreement"],
+        name=version["name"],
+        number=version["number"],
+        signatories=(marketing, sales),
+        teams=tuple(version["teams"]),
+        replaces=Replaced(**replaces) if replaces else None,
+    )
 
 
 def same_line(text: str) -> str:
     """Return a text in Unicode NFC with LF line ends, so that one wording has one hash."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _content(text: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(text)
+    if content.get("schema") != SCHEMA:
+        raise ValueError(f"The text follows the schema {content.get('schema')!r}; this reads {SCHEMA}.")
+    return content
 
 
 def _normal(value: Any) -> Any:
