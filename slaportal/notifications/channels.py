@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,18 +16,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from slaportal.accounts.models import User
+from slaportal.notifications.attachments import Attachment, fetch
 from slaportal.notifications.kinds import kind_of
 from slaportal.notifications.models import Delivery, Notice
 
 SHOWN_IN_DIGEST = 40
 
 
-def send_notice(delivery: Delivery, *, through: BaseEmailBackend) -> None:
-    """E-mail one notice; raises what the mail server raises."""
+def send_notice(delivery: Delivery, *, through: BaseEmailBackend, at: datetime) -> None:
+    """E-mail one notice with what it carries; raises what the mail server raises.
+
+    A file that cannot be had at ``at`` is left out, and the letter says so.
+    """
     notice = delivery.notice
     kind = kind_of(notice.kind)
-    context = {"notice": notice, **(kind.more(notice) if kind.more else {})}
-    _send(kind.letter, notice.recipient, notice.subject, context, f"notice-{delivery.pk}", through=through)
+    files = fetch(notice.attachments, at=at)
+    context = {
+        "notice": notice,
+        "incomplete": len(files) < len(notice.attachments),
+        **(kind.more(notice) if kind.more else {}),
+    }
+    mark = f"notice-{delivery.pk}"
+    _send(kind.letter, notice.recipient, notice.subject, context, mark, files, through=through)
 
 
 def send_digest(person: User, notices: Sequence[Notice], *, mark: str, through: BaseEmailBackend) -> None:
@@ -38,11 +49,18 @@ def send_digest(person: User, notices: Sequence[Notice], *, mark: str, through: 
         "left_out": max(count - SHOWN_IN_DIGEST, 0),
     }
     title = _("SLA Portal: %(subject)s") % {"subject": subject % {"count": count}}
-    _send("digest", person, title, context, f"digest-{person.pk}-{mark}", through=through)
+    _send("digest", person, title, context, f"digest-{person.pk}-{mark}", (), through=through)
 
 
 def _send(
-    letter: str, person: User, subject: str, context: dict[str, Any], mark: str, *, through: BaseEmailBackend
+    letter: str,
+    person: User,
+    subject: str,
+    context: dict[str, Any],
+    mark: str,
+    files: Sequence[Attachment],
+    *,
+    through: BaseEmailBackend,
 ) -> None:
     """Render one letter in the person's zone and hand it to the mail server.
 
@@ -62,4 +80,6 @@ def _send(
         connection=through,
     )
     message.attach_alternative(html, "text/html")
+    for file in files:
+        message.attach(file.name, file.content, file.mime_type)
     message.send()

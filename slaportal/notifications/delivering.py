@@ -106,7 +106,7 @@ def _deliver_one(delivery: Delivery, post: BaseEmailBackend, clock: Clock) -> in
     if not delivery.notice.recipient.is_active:
         return _not_wanted(mine, "The person was deactivated.", at=clock())
     try:
-        channels.send_notice(delivery, through=post)
+        channels.send_notice(delivery, through=post, at=clock())
     except Exception as error:  # whatever is wrong with one letter must not hold up the others
         post.close()
         return _failed(mine, delivery.attempts, error, at=clock())

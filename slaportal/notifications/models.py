@@ -20,6 +20,9 @@ class Notice(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"), blank=True)
     url = models.CharField(_("where to go"), max_length=300, blank=True)
+    attachments = models.JSONField(
+        _("attachments"), default=list, blank=True, help_text=_('References such as "signed-pdf:12".')
+    )
     key = models.CharField(
         _("key"), max_length=200, unique=True, help_text=_("The same news is told to the same person once.")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ class News:
     subject: str
     body: str = ""
     url: str = ""
+    attachments: Sequence[str] = ()
     deliver_at: datetime | None = None
     channels: Iterable[str] | None = None
     at: datetime | None = None
@@ -40,6 +41,7 @@ def tell(
     subject: str,
     body: str = "",
     url: str = "",
+    attachments: Sequence[str] = (),
     at: datetime,
     deliver_at: datetime | None = None,
     channels: Iterable[str] | None = None,
@@ -48,7 +50,8 @@ def tell(
 
     ``key`` names the news ("clock:81:breached"); telling it again to the same person writes nothing. ``deliver_at``
     holds e-mail back until then (quiet hours, requirement C8); the bell shows the notice at once. ``channels`` are
-    those of the kind unless given; a person who wants one e-mail a day, or none, gets that.
+    those of the kind unless given; a person who wants one e-mail a day, or none, gets that. ``attachments`` are references
+    that are resolved when the e-mail goes out (``attachments.fetch``).
     """
     news = News(
         people=people,
@@ -57,6 +60,7 @@ def tell(
         subject=subject,
         body=body,
         url=url,
+        attachments=attachments,
         deliver_at=deliver_at,
         channels=channels,
     )
@@ -106,6 +110,7 @@ def _notice(key: str, item: News, person: User, *, at: datetime) -> Notice:
         subject=item.subject[:250],
         body=item.body,
         url=item.url,
+        attachments=list(item.attachments),
         key=key,
         created_at=item.at or at,
     )
