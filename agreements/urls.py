@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import beginning, criteria, drafts, pages, reviews, signing, turns
+from agreements.views import beginning, criteria, drafts, pages, papers, reviews, signing, turns
 
 app_name = "agreements"
 
@@ -18,7 +18,10 @@ urlpatterns = [
     path(f"{_WHOLE}history/", pages.history, name="history"),
     path(f"{_WHOLE}amend/", beginning.amend, name="amend"),
     path(f"{_WHOLE}early-review/", reviews.early, name="early_review"),
+    path(f"{_WHOLE}calendar.ics", papers.calendar, name="calendar"),
     path(_VERSION, pages.version, name="version"),
+    path(f"{_VERSION}agreement.pdf", papers.pdf, name="pdf"),
+    path(f"{_VERSION}bundle.json", papers.bundle, name="bundle"),
     path(f"{_VERSION}confirm/", pages.confirm, name="confirm"),
     path(f"{_VERSION}remind/", pages.remind, name="remind"),
     path(f"{_VERSION}sign/", signing.sign, name="sign"),

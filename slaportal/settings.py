@@ -178,6 +178,12 @@ NOTICE_KINDS = [
 ]  # what people can be told
 # (user, at) → what waits for the person, on the home page
 NEEDS_PROVIDERS = ["leads.queries.offering.needs", "agreements.queries.needs"]
+# what letters carry, by the word before the colon of a reference: (key, at) → the file, made at the moment of sending
+ATTACHMENT_PROVIDERS = {
+    "signed-pdf": "agreements.operations.attaching.signed_pdf",
+    "calendar": "agreements.operations.attaching.calendar",
+}
+HEALTH_PROVIDERS = ["agreements.queries.papers.health"]  # (at) → more parts of the health page
 HOME_BLOCKS = ["leads:scoreboard"]  # names of addresses whose fragments the home page loads
 # (user, at) → agreements of the side bar, numbers beside its entries
 SHELL_PROVIDERS = ["agreements.queries.offering.shell", "leads.queries.offering.shell"]

@@ -11,6 +11,7 @@ TIMETABLE: dict[str, int] = {
     "slaportal.notifications.tasks.deliver": 10,
     "leads.tasks.tick": 15,
     "leads.tasks.retry_arrivals": MINUTE,
+    "agreements.tasks.print_sealed": MINUTE,
     "agreements.tasks.chase": 15 * MINUTE,
     "leads.tasks.close_quarters": HOUR,
     "slaportal.notifications.tasks.digest": 5 * MINUTE,

@@ -2,6 +2,7 @@
 
 from agreements.models.agreement import Agreement
 from agreements.models.discussion import Comment, ReadMark, Thread
+from agreements.models.misprint import Misprint
 from agreements.models.review import Review, ReviewStatement
 from agreements.models.seal import Artifact, Seal
 from agreements.models.signature import Decline, Signature
@@ -16,6 +17,7 @@ __all__ = [
     "Artifact",
     "Comment",
     "Decline",
+    "Misprint",
     "ReadMark",
     "ReadReceipt",
     "Review",

@@ -52,6 +52,7 @@ def review_coming(review: Review, rung: str, days: int, *, at: datetime, deliver
         body=_("It looks at the figures of %(quarter)s. It ends with a conclusion and the next date.")
         % {"quarter": review.quarter},
         url=reverse("agreements:review", args=[review.pk]),
+        attachments=[f"calendar:{review.agreement_id}"],
         at=at,
         deliver_at=deliver_at,
     )

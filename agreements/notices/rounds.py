@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Signature, SigningRound, Version
 from agreements.notices.names import leaders_of, moment_of, names_of, page_of, until
+from agreements.queries.certificate import head_of
 from slaportal.accounts.models import Side, User
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
@@ -22,7 +23,12 @@ KINDS = (
         gettext_lazy("A signing round ended without both signatures"),
         icon="circle-x",
     ),
-    Kind("agreement.in_force", gettext_lazy("A version was signed by both"), icon="file-certificate"),
+    Kind(
+        "agreement.in_force",
+        gettext_lazy("A version was signed by both"),
+        icon="file-certificate",
+        insists=True,
+    ),
     Kind("agreement.read", gettext_lazy("A version waits to be read"), icon="file-text"),
 )
 
@@ -97,14 +103,30 @@ def round_closed(round: SigningRound, *, at: datetime, by: User | None) -> None:
 
 
 def version_signed(version: Version, *, at: datetime) -> None:
-    """Tell both leaders that both have signed, and from when the version is in force."""
+    """Send both leaders what both have signed: from when it is in force, the signed PDF, its seal and the ledger's last line.
+
+    A chain without an outside head proves little; the letters of both leaders are such a head (docs/signing.md).
+    """
+    head = head_of(version.seal)
     outbox.tell(
         leaders_of(version.agreement),
         kind="agreement.in_force",
         key=f"version:{version.pk}:signed",
         subject=_("Version %(number)s of %(agreement)s is signed by both") % names_of(version),
-        body=_("It is in force from %(moment)s.") % {"moment": moment_of(version)},
+        body=_(
+            "It is in force from %(moment)s.\n\n"
+            "Keep this letter and the signed PDF with it: they show later what stood in the portal today.\n"
+            "Seal of this version: %(seal)s\n"
+            "Ledger of the agreement, line %(line)s: %(hash)s"
+        )
+        % {
+            "moment": moment_of(version),
+            "seal": version.seal.digest,
+            "line": head.sequence,
+            "hash": head.hash,
+        },
         url=page_of("version", version),
+        attachments=[f"signed-pdf:{version.pk}"],
         at=at,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agreements.models import Agreement, ReadReceipt, Review, Signature, SigningRound, Version
 from agreements.queries.account import account_of
+from agreements.queries.papers import Papers, papers
 from agreements.queries.people import parties, still_to_read
 from agreements.queries.standing import Standing, in_force_at, standing
 from agreements.queries.texts import terms_of
@@ -43,6 +44,7 @@ class Shown:
     definition: tuple[clauses.Paragraph, ...]
     promises: Mapping[str, tuple[clauses.Paragraph, ...]]
     signatures: tuple[Signature, ...]
+    papers: Papers | None
     readers: Readers
 
 
@@ -106,5 +108,6 @@ def _shown(agreement: Agreement, at: datetime) -> Shown | None:
         definition=paragraphs["2"],
         promises={"marketing": paragraphs["4"], "sales": paragraphs["5"]},
         signatures=signatures(version),
+        papers=papers(version),
         readers=readers(version),
     )

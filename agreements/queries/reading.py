@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agreements.models import ReadReceipt, Signature, Version
 from agreements.queries.cover import signatures
+from agreements.queries.papers import Papers, papers
 from agreements.queries.people import parties
 from agreements.queries.standing import Standing, standing
 from agreements.queries.texts import terms_of
@@ -47,6 +48,7 @@ class Reading:
     against: Version | None
     others: Sequence[tuple[Version, Standing]]
     signatures: tuple[Signature, ...]
+    papers: Papers | None
     receipt: ReadReceipt | None
     may_confirm: bool
 
@@ -72,6 +74,7 @@ def reading(version: Version, person: User, *, against: int | None, at: datetime
         against=other,
         others=[(each, standing(each, at)) for each in others],
         signatures=signatures(version),
+        papers=papers(version),
         receipt=receipt,
         may_confirm=asked and receipt is None and agreement.side_led_by(person) is None,
     )

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -27,11 +28,16 @@ MISSED_SWEEPS = 8  # two minutes at one sweep in 15 seconds: a restart of the wo
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer with the state of each part: 200 while pages can be served, 503 without database or broker.
 
-    A late sweep is said (``"late": true``) and leaves the status at 200: the web process itself is well.
+    A late sweep is said (``"late": true``) and leaves the status at 200: the web process itself is well. So do the parts that
+    ``HEALTH_PROVIDERS`` add.
     """
     database, broker = database_state(), broker_state()
     well = database["ok"] and broker["ok"]
-    body = {"ok": well, "database": database, "broker": broker, "sweep": sweep_state(at=timezone.now())}
+    at = timezone.now()
+    body = {"ok": well, "database": database, "broker": broker, "sweep": sweep_state(at=at)}
+    if database["ok"]:
+        for provider in map(import_string, settings.HEALTH_PROVIDERS):
+            body |= provider(at=at)
     return JsonResponse(body, status=200 if well else 503)
 
 

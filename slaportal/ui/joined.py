@@ -13,7 +13,14 @@ from django.utils.safestring import SafeString
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE, SCRIPT = "css/portal.css", "js/portal.js"
-STYLES = ("vendor/bootstrap.min.css", "css/tokens.css", "css/base.css", "css/components.css", "css/pages.css")
+STYLES = (
+    "vendor/bootstrap.min.css",
+    "css/tokens.css",
+    "css/base.css",
+    "css/components.css",
+    "css/pages.css",
+    "css/papers.css",
+)
 # Each stands on its own: no module imports another, they meet in the page.
 MODULES = (
     "js/htmx-csrf.js",

@@ -88,7 +88,14 @@ def test_everyone_bound_is_told_and_the_first_review_is_foreseen(cast: Cast, in_
     assert {notice.recipient for notice in told} == {cast.ruth, *cast.reps}
     leaders = Notice.objects.filter(kind="agreement.in_force")
     assert {notice.recipient for notice in leaders} == {cast.ines, cast.daniel}
-    assert leaders[0].body == "It is in force from 1 July 2026, 00:00 Europe/London."
+    sealed = Event.objects.get(kind="version.sealed")
+    assert leaders[0].body.splitlines() == [
+        "It is in force from 1 July 2026, 00:00 Europe/London.",
+        "",
+        "Keep this letter and the signed PDF with it: they show later what stood in the portal today.",
+        f"Seal of this version: {in_force.seal.digest}",
+        f"Ledger of the agreement, line {sealed.sequence}: {sealed.hash}",
+    ]
     review = Review.objects.get()
     assert (review.quarter, review.due_on, review.evidence) == ("2026-Q3", moments.FIRST_REVIEW, None)
 
