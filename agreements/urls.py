@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import beginning, criteria, drafts, pages, papers, reviews, signing, turns
+from agreements.views import beginning, criteria, drafts, history, pages, papers, reviews, signing, turns
 
 app_name = "agreements"
 
@@ -15,7 +15,8 @@ urlpatterns = [
     path("agreements/new/", beginning.begin, name="new"),
     path("agreements/reviews/<int:pk>/", reviews.review, name="review"),
     path(_WHOLE, pages.detail, name="detail"),
-    path(f"{_WHOLE}history/", pages.history, name="history"),
+    path(f"{_WHOLE}history/", history.history, name="history"),
+    path(f"{_WHOLE}history/export/", history.export, name="history_export"),
     path(f"{_WHOLE}amend/", beginning.amend, name="amend"),
     path(f"{_WHOLE}early-review/", reviews.early, name="early_review"),
     path(f"{_WHOLE}calendar.ics", papers.calendar, name="calendar"),

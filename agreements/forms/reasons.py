@@ -25,6 +25,8 @@ class ReasonsForm(SectionForm):
     A reason keeps its key as long as its words stay; leads that were answered with it are counted under that key.
     """
 
+    counts = False
+
     fields_of = {"return_reasons": "definitional", "disqualify_reasons": "disqualify"}
 
     definitional = Text(
@@ -93,6 +95,8 @@ class ReasonsForm(SectionForm):
 
 class StagesForm(SectionForm):
     """Section 7: what both sides mean by each stage (requirement A13)."""
+
+    counts = False
 
     def __init__(self, data: Any = None, *, terms: Terms, revision: int, today: date) -> None:
         super().__init__(data, terms=terms, revision=revision, today=today)

@@ -23,6 +23,8 @@ from slaportal.ui.asking import Day, Line, One, Several, Text
 class PurposeForm(SectionForm):
     """Section 1: title, purpose and how the two sides are called."""
 
+    counts = False
+
     title = Line(label=_("Title"), max_length=200)
     purpose = Text(label=_("Purpose"), max_length=4000)
     marketing_party = Line(label=_("Marketing is called"), max_length=120)
@@ -58,6 +60,8 @@ class RequiredForm(SectionForm):
 
 class ReviewForm(SectionForm):
     """Section 8: how often the agreement is reviewed, and when it is in force."""
+
+    counts = False
 
     fields_of = {"review.first_on": "first_review_on", "effective.until": "effective_until"}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Version
 from agreements.notices.names import names_of, page_of
 from slaportal.accounts.models import User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -25,5 +26,6 @@ def turn_handed_over(version: Version, *, at: datetime, by: User) -> None:
         subject=_("Your turn on version %(number)s of %(agreement)s") % names_of(version),
         body=_("%(person)s handed the draft to you.") % {"person": by},
         url=page_of("draft", version),
+        about=stream_of(version.agreement),
         at=at,
     )

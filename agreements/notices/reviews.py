@@ -12,6 +12,7 @@ from agreements import queries
 from agreements.models import Review, Version
 from agreements.notices.names import day_of, leaders_of, names_of, page_of
 from slaportal.accounts.models import User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -32,6 +33,7 @@ def review_called(review: Review, *, at: datetime, by: User, reason: str) -> Non
         % {"person": by, "agreement": review.agreement, "day": day_of(review.due_on)},
         body=reason,
         url=reverse("agreements:review", args=[review.pk]),
+        about=stream_of(review.agreement),
         at=at,
     )
 
@@ -53,6 +55,7 @@ def review_coming(review: Review, rung: str, days: int, *, at: datetime, deliver
         % {"quarter": review.quarter},
         url=reverse("agreements:review", args=[review.pk]),
         attachments=[f"calendar:{review.agreement_id}"],
+        about=stream_of(review.agreement),
         at=at,
         deliver_at=deliver_at,
     )
@@ -69,6 +72,7 @@ def review_concluded(review: Review, following: Review, *, at: datetime) -> None
         body=_("%(notes)s\n\nThe next review is on %(day)s.")
         % {"notes": review.notes, "day": day_of(following.due_on)},
         url=reverse("agreements:review", args=[review.pk]),
+        about=stream_of(review.agreement),
         at=at,
     )
 
@@ -85,6 +89,7 @@ def term_ending(version: Version, rung: str, last_day: date, *, at: datetime, de
             "No signed version follows it. From then on no lead is judged or handed over under this agreement."
         ),
         url=page_of("version", version),
+        about=stream_of(version.agreement),
         at=at,
         deliver_at=deliver_at,
     )

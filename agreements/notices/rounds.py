@@ -12,6 +12,7 @@ from agreements.models import Signature, SigningRound, Version
 from agreements.notices.names import leaders_of, moment_of, names_of, page_of, until
 from agreements.queries.certificate import head_of
 from slaportal.accounts.models import Side, User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -42,6 +43,7 @@ def signature_asked(round: SigningRound, *, at: datetime) -> None:
         subject=_("Please sign version %(number)s of %(agreement)s") % names_of(round.version),
         body=_("%(person)s put it before both leaders.") % {"person": round.opened_by} + until(round),
         url=page_of("sign", round.version),
+        about=stream_of(round.version.agreement),
         at=at,
     )
 
@@ -58,6 +60,7 @@ def signature_reminded(
         % names_of(round.version),
         body=_("%(person)s put it before both leaders.") % {"person": round.opened_by} + until(round),
         url=page_of("sign", round.version),
+        about=stream_of(round.version.agreement),
         at=at,
         deliver_at=deliver_at,
     )
@@ -74,6 +77,7 @@ def signature_given(signature: Signature, *, at: datetime) -> None:
         % {"person": signature.signer, **names_of(version)},
         body=_("It comes into force when you sign too."),
         url=page_of("sign", version),
+        about=stream_of(version.agreement),
         at=at,
     )
 
@@ -98,6 +102,7 @@ def round_closed(round: SigningRound, *, at: datetime, by: User | None) -> None:
         subject=said % {"person": by, **names_of(round.version)},
         body=f"{round.reason}\n\n{void}" if round.reason else void,
         url=page_of("draft", round.version),
+        about=stream_of(round.version.agreement),
         at=at,
     )
 
@@ -127,6 +132,7 @@ def version_signed(version: Version, *, at: datetime) -> None:
         },
         url=page_of("version", version),
         attachments=[f"signed-pdf:{version.pk}"],
+        about=stream_of(version.agreement),
         at=at,
     )
 
@@ -141,5 +147,6 @@ def version_published(version: Version, people: Iterable[User], *, at: datetime,
         body=_("Both leaders have signed it. It binds your team from %(moment)s.")
         % {"moment": moment_of(version)},
         url=page_of("version", version),
+        about=stream_of(version.agreement),
         at=at,
     )

@@ -17,7 +17,7 @@ from agreements.models import Agreement, SigningRound, Version
 from agreements.operations.closing import close_round
 from agreements.operations.holding import hold, hold_version, permit
 from agreements.operations.settling import identity_of, settled
-from agreements.rules import clauses, digest, lifecycle, templates
+from agreements.rules import clauses, digest, edits, lifecycle, templates
 from agreements.rules.criteria.notation import Fault
 from agreements.rules.reminding import next_reminder
 from agreements.rules.terms import Terms
@@ -85,6 +85,17 @@ class AlreadyTheirTurn(Refused):
 
 class WrongDate(Refused):
     """A date lies where it cannot be."""
+
+
+class SaysNotWhy(Refused):
+    """What is counted under a signed version is to be counted otherwise, and nobody said why."""
+
+    def __init__(self, version: Version) -> None:
+        assert version.based_on is not None
+        super().__init__(
+            _("Version %(number)s was signed without this change. Say in a few words why it is needed.")
+            % {"number": version.based_on.number}
+        )
 
 
 def begin(
@@ -157,7 +168,8 @@ def edit(
     ``terms`` are whole terms, or new values for some of their fields. ``seen_revision`` is the version's revision when
     the person opened it; None saves over whatever is there. Names of leaders and the currency are the agreement's and
     stay. Saving what is already there changes nothing. While the version is out for signature, any edit closes the
-    round and voids its signatures (docs/signing.md, Ceremony 7). Raises SavedMeanwhile, NotYours, NotNow.
+    round and voids its signatures (docs/signing.md, Ceremony 7). A first draft needs no reason; one that amends a signed
+    version does where what is counted changes. Raises SavedMeanwhile, SaysNotWhy, NotYours, NotNow.
     """
     with transaction.atomic():
         version = hold_version(version)
@@ -172,6 +184,9 @@ def edit(
         ]
         if not changed:
             return version
+        why = why.strip()
+        if not why and queries.amends(version) is not None and edits.counts_otherwise(old, new):
+            raise SaysNotWhy(version)
         if frozen:
             round = version.rounds.get(closed_at=None)
             close_round(version, round, SigningRound.Outcome.EDITED, reason=why, at=at, by=by)
@@ -184,7 +199,13 @@ def edit(
             "version.edited",
             at=at,
             by=by,
-            data={"version": version.number, "revision": version.revision, "changed": changed, "why": why},
+            data={
+                "version": version.number,
+                "revision": version.revision,
+                "changed": changed,
+                "said": [[edit.place, edit.before, edit.after] for edit in edits.changed(old, new)],
+                "why": why,
+            },
         )
         return version
 

@@ -6,6 +6,7 @@ from agreements.queries.people import bound, parties, still_to_read, visible_to
 from agreements.queries.standing import (
     Standing,
     all_in_force,
+    amends,
     following,
     has_ended,
     in_force,
@@ -24,6 +25,7 @@ __all__ = [
     "TextDamaged",
     "account_of",
     "all_in_force",
+    "amends",
     "bound",
     "following",
     "has_ended",

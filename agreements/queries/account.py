@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from agreements.rules.templates import TEMPLATES
 from slaportal.accounts.models import Side
 from slaportal.audit import timeline
 from slaportal.audit.models import Event
-from slaportal.audit.timeline import Entry, Said
+from slaportal.audit.timeline import Change, Entry, Said
 
 Data = Mapping[str, Any]
 
@@ -51,6 +51,8 @@ def _quarter(data: Data) -> Data:
 
 
 def _changed(data: Data) -> str:
+    if data.get("said"):
+        return ""
     sections = dict.fromkeys(str(SECTIONS.get(name, name)) for name in data["changed"])
     return _("changed: %(sections)s") % {"sections": ", ".join(sections)}
 
@@ -61,6 +63,9 @@ def _voided(data: Data) -> str:
     sides = [str(Side(side).label) for side in data["voided"]]
     return _("no longer counts: the signature of %(sides)s") % {"sides": ", ".join(sides)}
 
+
+#: Kinds that say what somebody edited; all others say what happened.
+CHANGES = ("version.edited",)
 
 #: Fields of the terms as people call them.
 SECTIONS: dict[str, Promise] = {
@@ -148,6 +153,14 @@ _SAYINGS: dict[str, _Saying] = {
         lambda data: _("in force from %(moment)s") % {"moment": _moment(data["in_force_from"])},
     ),
     "version.read": _Saying(gettext_lazy("confirmed reading version %(version)s"), "check"),
+    "history.exported": _Saying(
+        gettext_lazy("exported the history of %(subject)s"),
+        "download",
+        lambda data: (
+            _("%(format)s, %(lines)d lines; %(filter)s")
+            % {**data, "format": data["format"].upper(), "filter": data["filter"] or _("everything")}
+        ),
+    ),
     "review.opened": _Saying(
         gettext_lazy("laid the figures of %(quarter)s before the review"),
         "report-analytics",
@@ -179,9 +192,19 @@ def say(event: Event) -> Said:
         note=event.data.get(saying.note, "") if saying.note else "",
         kind=event.kind,
         icon=saying.icon,
+        changes=tuple(Change(*edit) for edit in event.data.get("said", ())),
     )
 
 
-def account_of(agreement: Agreement, *, since: datetime | None = None, limit: int = 100) -> list[Entry]:
-    """Return what happened to an agreement, newest first: who, when, what, and why."""
-    return timeline.of(agreement, say=say, since=since, limit=limit)
+def kinds_saying(word: str) -> list[str]:
+    """Return the kinds of events in whose sentence a word stands."""
+    sought = word.casefold()
+    return [kind for kind, saying in _SAYINGS.items() if sought in str(saying.what).casefold()]
+
+
+def account_of(
+    agreement: Agreement, *, since: datetime | None = None, limit: int = 100, besides: Sequence[str] = ()
+) -> list[Entry]:
+    """Return the newest lines of an agreement's ledger: who, when, what, and why; kinds ``besides`` are left out."""
+    strand = timeline.ledger_of(agreement, say=say, changes=CHANGES, besides=besides)
+    return list(timeline.page([strand], timeline.Wish(since=since), size=limit).entries)

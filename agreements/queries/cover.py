@@ -66,7 +66,6 @@ def cover(agreement: Agreement, person: User, *, at: datetime) -> Cover:
     versions = tuple(agreement.versions.order_by("-number"))
     for version in versions:
         version.agreement = agreement
-    entries = (e for e in account_of(agreement, limit=1000) if e.kind not in _TOLD_ELSEWHERE)
     return Cover(
         agreement=agreement,
         shown=_shown(agreement, at),
@@ -74,7 +73,7 @@ def cover(agreement: Agreement, person: User, *, at: datetime) -> Cover:
         unfinished=next((version for version in versions if version.is_open), None),
         review=agreement.reviews.filter(concluded_at=None).order_by("due_on").first(),
         is_leader=not parties(agreement, person).isdisjoint(lifecycle.LEADERS),
-        newest=tuple(entry for _place, entry in zip(range(NEWEST), entries, strict=False)),
+        newest=tuple(account_of(agreement, limit=NEWEST, besides=_TOLD_ELSEWHERE)),
     )
 
 

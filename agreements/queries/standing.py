@@ -89,6 +89,12 @@ def open_round(version: Version) -> SigningRound | None:
     )
 
 
+def amends(version: Version) -> Version | None:
+    """Return the signed version that a draft amends; None for a first draft, and for one of an agreement never signed."""
+    base = version.based_on
+    return base if base is not None and base.state == lifecycle.SIGNED else None
+
+
 def has_ended(round: SigningRound, at: datetime) -> bool:
     """Whether a round takes no signature at ``at``: closed, or past its end."""
     return round.closed_at is not None or (round.expires_at is not None and round.expires_at < at)

@@ -138,8 +138,10 @@ def _step(
 def _at_once(
     request: SignedInRequest, version: Version, form: RevisedForm, change: Callable[[], Node]
 ) -> HttpResponse:
-    """Take a step that has no page of its own; a refusal is said above the builder."""
+    """Take a step that has no page of its own; a refusal is said above the builder, a missing reason is asked for there."""
     if not workshop.saved(request, version, form, lambda: _terms(change())):
+        if "why" in form.errors:
+            return workshop.show(request, version, builder={"reason_form": form, "step": request.path})
         messages.error(
             request, " ".join(dict.fromkeys(str(e) for each in form.errors.values() for e in each))
         )

@@ -1,4 +1,4 @@
-"""Reading agreements: the list, one agreement, the full text, two texts side by side, what happened."""
+"""Reading agreements: the list, one agreement, the full text, two texts side by side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import queries
 from agreements.models import Version
 from agreements.operations import publishing
 from agreements.queries import shelf
@@ -20,7 +19,7 @@ from agreements.views import found, going
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.roles import Permission, allows
 
-ROWS, EVENTS = 25, 50
+ROWS = 25
 
 
 @requires(Permission.SEE_AGREEMENTS)
@@ -67,17 +66,6 @@ def version(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         raise Http404 from missing
     shown = {"agreement": this.agreement, "reading": page, "at": at}
     return render(request, "agreements/version.html", shown)
-
-
-@requires(Permission.SEE_AGREEMENTS)
-@require_safe
-def history(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show everything that happened to an agreement: who, when, what, from what to what, why."""
-    agreement = found.agreement(request.user, slug)
-    entries = queries.account_of(agreement, limit=100_000)
-    page = Paginator(entries, EVENTS).get_page(request.GET.get("page"))
-    shown = {"agreement": agreement, "page": page, "at": timezone.now()}
-    return render(request, "agreements/history.html", shown)
 
 
 @requires(Permission.SEE_AGREEMENTS)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements import queries
 from agreements.forms.revised import RevisedForm
 from agreements.forms.section import SectionForm
 from agreements.forms.signing import ProposeForm, ReasonForm
@@ -39,6 +40,9 @@ def show(
     at = timezone.now()
     shop = workshop(version, request.user, at=at)
     opened = [form, *(builder or {}).values(), propose_form, drop_form]
+    for each in opened:
+        if isinstance(each, RevisedForm):
+            each.ask_why(queries.amends(version))
     refused = any(isinstance(each, Form) and each.is_bound and each.errors for each in opened)
     shown = {
         "version": version,
@@ -77,7 +81,11 @@ def saved(
             seen_revision=form.cleaned_data["seen_revision"],
             at=timezone.now(),
             by=request.user,
+            why=form.cleaned_data["why"],
         )
+    except drafting.SaysNotWhy as refused:
+        form.add_error("why", str(refused))
+        return False
     except Refused as refused:
         version.refresh_from_db()
         form.add_error(None, str(refused))

@@ -117,13 +117,19 @@ class ConvertForm(forms.Form):
 
 
 class GiveForm(forms.Form):
-    """Who has the lead from now on, and why."""
+    """Who has the lead from now on, and why; ``is_taken`` from somebody, it needs a reason."""
 
     to = OneRow(User.objects.none(), label=_("Give it to"), empty_label=_("Choose a person"))
     why = note_field(_("Why"), help_text=_("Stands in the lead’s story."))
 
-    def __init__(self, data: Any = None, *, people: Any) -> None:
+    def __init__(self, data: Any = None, *, people: Any, is_taken: bool = False) -> None:
         super().__init__(data)
+        if is_taken:
+            self.fields["why"] = note_field(
+                _("Why"),
+                required=True,
+                help_text=_("Both of them and the story show it: it moves what is counted for each."),
+            )
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = people

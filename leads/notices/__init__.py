@@ -65,6 +65,7 @@ def _handed_over(stint: Stint, owner: User, at: datetime) -> News:
         if due is not None
         else _sentence(stint.why["text"]) + ".",
         url=page(stint.lead_id),
+        about=f"lead:{stint.lead_id}",
         deliver_at=_opening(stint, at),
         channels=() if at - stint.started_at > _LONG_AGO else None,
     )
@@ -79,6 +80,7 @@ def _unassigned(stint: Stint, leaders: Iterable[User]) -> News:
         body=_("%(why)s. Its clocks run: give it to somebody, or it goes to whoever can take it first.")
         % {"why": _sentence(stint.why["text"])},
         url=page(stint.lead_id),
+        about=f"lead:{stint.lead_id}",
     )
 
 
@@ -94,6 +96,7 @@ def news_on(stint: Stint, what: str, *, key: str, at: datetime) -> None:
                     subject=_("News on %(lead)s") % {"lead": _who(stint.lead)},
                     body=what,
                     url=page(stint.lead_id),
+                    about=f"lead:{stint.lead_id}",
                     deliver_at=_opening(stint, at),
                 )
             ],
@@ -113,6 +116,7 @@ def passed_on(stint: Stint, *, by: User, at: datetime) -> None:
                 subject=_("%(lead)s is yours now") % {"lead": _who(stint.lead)},
                 body=_("%(person)s gave it to you.") % {"person": by},
                 url=page(stint.lead_id),
+                about=f"lead:{stint.lead_id}",
                 deliver_at=_opening(stint, at),
             )
         ],
@@ -149,6 +153,7 @@ def _sent_back(answer: Answer, reason: str, to: User) -> News:
         subject=subject % {"lead": _who(lead)},
         body=f"{reason}. {answer.note}".strip() if reason else answer.note,
         url=page(lead.pk),
+        about=f"lead:{lead.pk}",
         deliver_at=_opening(answer.stint, answer.at),
         at=answer.at,
     )

@@ -165,6 +165,7 @@ def _one(
         subject=subject % said,
         body=body % said,
         url=page(clock.lead_id),
+        about=f"lead:{clock.lead_id}",
         deliver_at=next_open(schedule_of(version), at),
     )
 

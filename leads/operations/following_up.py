@@ -64,6 +64,10 @@ class InThePast(Refused):
     """A follow-up is planned for a moment that has passed."""
 
 
+class SaysNotWhy(Refused):
+    """A lead is taken from somebody, which moves what is counted for both, and nobody said why."""
+
+
 class CannotBeRead(Refused):
     """A fact was given in a way that says nothing."""
 
@@ -117,10 +121,13 @@ def log_many(attempts: Sequence[Attempt]) -> list[Touch]:
         remember_new(touches, by=lambda touch: touch.by, at=lambda touch: touch.logged_at)
         book = timing.Book(stints.values())
         latest = {attempt.stint.pk: attempt.at for attempt in attempts}
+        fulfilled: dict[int, Touch] = {}
         for touch in touches:
             if not touch.is_automatic and touch.stint is not None:
                 book.update_status(touch.stint, at=touch.logged_at)
-                _fulfil_follow_up(touch.stint, touch)
+                if _fulfil_follow_up(touch.stint, touch):
+                    fulfilled[touch.stint.pk] = touch
+        _remember_fulfilled(stints, fulfilled)
         _count(stints.values(), book, latest)
     return touches
 
@@ -164,7 +171,7 @@ def give(stint: Stint, to: User, *, at: datetime, by: User, why: str = "") -> St
     """Give a lead to somebody by hand: its first owner when nobody has it, else the next one. Returns the running stint.
 
     Passing a lead on gives nobody more time: promises not yet due keep their moment. Raises StintOver, NotInTheTeams,
-    AlreadyTheirs.
+    AlreadyTheirs, and SaysNotWhy when it is taken from somebody without a reason.
     """
     with transaction.atomic():
         stint = holding.stint(stint.pk)
@@ -174,6 +181,11 @@ def give(stint: Stint, to: User, *, at: datetime, by: User, why: str = "") -> St
             book.own(stint)
             running = stint
         else:
+            if not why.strip() and stint.owner_id != to.pk:
+                raise SaysNotWhy(
+                    _("%(person)s has this lead. Say in a few words why somebody else gets it.")
+                    % {"person": stint.owner}
+                )
             running = assigning.transfer(stint, to, at=at, by=by, why=why)
             book.pass_on(stint, running, at=at)
         book.point(running, at=at)
@@ -261,9 +273,23 @@ def _count(stints: Collection[Stint], book: timing.Book, latest: Mapping[int, da
     _save_quietly(stints)
 
 
-def _fulfil_follow_up(stint: Stint, touch: Touch) -> None:
-    if stint.follow_up_at is not None and stint.follow_up_at <= touch.happened_at + EARLY:
-        stint.next_step, stint.follow_up_at = "", None
+def _fulfil_follow_up(stint: Stint, touch: Touch) -> bool:
+    """Take the plan away that a touch fulfils; whether there was one."""
+    if stint.follow_up_at is None or stint.follow_up_at > touch.happened_at + EARLY:
+        return False
+    stint.next_step, stint.follow_up_at = "", None
+    return True
+
+
+def _remember_fulfilled(stints: Mapping[int, Stint], fulfilled: Mapping[int, Touch]) -> None:
+    """Give each plan that a touch fulfilled its line of history: what people planned never goes without one."""
+    remember_all(
+        [stints[key] for key in fulfilled],
+        ("next_step", "follow_up_at"),
+        by=lambda stint: fulfilled[stint.pk].by,
+        at=lambda stint: fulfilled[stint.pk].logged_at,
+        why=_("Done with a touch"),
+    )
 
 
 def _save_quietly(stints: Collection[Stint]) -> None:

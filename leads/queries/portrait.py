@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agreements.queries import terms_of
@@ -20,11 +17,13 @@ from leads.queries.particulars import BantFact, Particular
 from leads.queries.presets import Scope
 from leads.queries.queue import Neighbours
 from leads.queries.reasons import Reasons
+from leads.queries.strands import HANDOFF
 from leads.rules import clock as rules
 from leads.rules.clock import State
 from slaportal.accounts.models import User
 from slaportal.audit.timeline import Entry
 from slaportal.ui import words
+from slaportal.ui.telling import Day, by_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,6 @@ class Ending:
     answer: Answer
     reason: str
     criterion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What happened on one day of the story."""
-
-    label: str
-    entries: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +121,9 @@ def latest_stint(lead: Lead) -> Stint | None:
     return stint
 
 
-def told(lead: Lead, *, tab: str, at: datetime) -> list[Day]:
-    """Return the story of a lead by days, as one tab shows it. Raises KeyError for no such tab."""
-    entries = [_marked(entry) for entry in story.of(lead, tab=tab, at=at)]
-    today = localtime(at).date()
-    days = groupby(entries, lambda entry: localtime(entry.at).date())
-    return [Day(_day(day, today), list(same)) for day, same in days]
+def told(lead: Lead, *, tab: str, at: datetime) -> tuple[Day, ...]:
+    """Return the newest part of the story of a lead by days, as one tab shows it. Raises KeyError for no such tab."""
+    return by_days(map(_marked, story.of(lead, tab=tab, at=at).entries), at=at)
 
 
 def beside(stint: Stint | None, user: User, *, preset: str, scope: Scope, at: datetime) -> Neighbours | None:
@@ -209,11 +197,4 @@ def _ending(stint: Stint) -> Ending | None:
 
 def _marked(entry: Entry) -> Entry:
     """Let a handoff stand out in the story."""
-    return replace(entry, kind="good") if entry.kind == story.HANDOFF else entry
-
-
-def _day(day: date, today: date) -> str:
-    said = date_format(day, "j F" if day.year == today.year else "j F Y")
-    if day == today:
-        return _("Today, %(day)s") % {"day": said}
-    return _("Yesterday, %(day)s") % {"day": said} if day == today - timedelta(days=1) else said
+    return replace(entry, kind="good") if entry.kind == HANDOFF else entry

@@ -167,7 +167,11 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
         return Done(_("%(lead)s is with %(person)s now") % {"lead": lead, "person": said["to"]})
 
     takers = sight.takers_of(lead, request.user)
-    form = GiveForm(request.POST if request.method == "POST" else None, people=takers)
+    form = GiveForm(
+        request.POST if request.method == "POST" else None,
+        people=takers,
+        is_taken=stint.owner_id is not None,
+    )
     intro = _("Promises not yet due keep their moment: passing a lead on gives nobody more time.")
     dialog = _dialog(_("Give %(lead)s to somebody else"), lead, _("Give"), intro)
     return replies.play(request, lead, form, dialog, pass_on)

@@ -16,8 +16,8 @@ def of_person(whom: User) -> list[timeline.Entry]:
     return timeline.of(
         whom,
         also=[
-            timeline.Strand(places, about=lambda row: _("the place in %(team)s") % {"team": row.team}),
-            timeline.Strand(absences, about=lambda row: _("an absence")),
+            timeline.history(places, about=lambda row: _("the place in %(team)s") % {"team": row.team}),
+            timeline.history(absences, about=lambda row: _("an absence")),
         ],
         say=_say,
     )
@@ -26,7 +26,7 @@ def of_person(whom: User) -> list[timeline.Entry]:
 def of_team(which: Team) -> list[timeline.Entry]:
     """Return a team's past: its edits and those of its places."""
     places = Membership.history.filter(team_id=which.pk)
-    return timeline.of(which, also=[timeline.Strand(places, about=lambda row: str(row.user))])
+    return timeline.of(which, also=[timeline.history(places, about=lambda row: str(row.user))])
 
 
 def _say(event: Event) -> timeline.Said:

@@ -23,6 +23,12 @@ class Notice(models.Model):
     attachments = models.JSONField(
         _("attachments"), default=list, blank=True, help_text=_('References such as "signed-pdf:12".')
     )
+    about = models.CharField(
+        _("about"),
+        max_length=60,
+        blank=True,
+        help_text=_('The subject whose history tells it, such as "agreement:12".'),
+    )
     key = models.CharField(
         _("key"), max_length=200, unique=True, help_text=_("The same news is told to the same person once.")
     )
@@ -33,6 +39,7 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notice_recipient_newest"),
+            models.Index(fields=["about", "created_at"], name="notice_about_when"),
             models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notice_unread"),
         ]
 

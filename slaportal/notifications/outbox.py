@@ -28,6 +28,7 @@ class News:
     body: str = ""
     url: str = ""
     attachments: Sequence[str] = ()
+    about: str = ""
     deliver_at: datetime | None = None
     channels: Iterable[str] | None = None
     at: datetime | None = None
@@ -42,13 +43,15 @@ def tell(
     body: str = "",
     url: str = "",
     attachments: Sequence[str] = (),
+    about: str = "",
     at: datetime,
     deliver_at: datetime | None = None,
     channels: Iterable[str] | None = None,
 ) -> int:
     """Write one notice a person, and one delivery a channel, and return how many notices are new.
 
-    ``key`` names the news ("clock:81:breached"); telling it again to the same person writes nothing. ``deliver_at``
+    ``key`` names the news ("clock:81:breached"); telling it again to the same person writes nothing. ``about`` is the
+    subject in whose history it stands ("agreement:12"). ``deliver_at``
     holds e-mail back until then (quiet hours, requirement C8); the bell shows the notice at once. ``channels`` are
     those of the kind unless given; a person who wants one e-mail a day, or none, gets that. ``attachments`` are references
     that are resolved when the e-mail goes out (``attachments.fetch``).
@@ -61,6 +64,7 @@ def tell(
         body=body,
         url=url,
         attachments=attachments,
+        about=about,
         deliver_at=deliver_at,
         channels=channels,
     )
@@ -111,6 +115,7 @@ def _notice(key: str, item: News, person: User, *, at: datetime) -> Notice:
         body=item.body,
         url=item.url,
         attachments=list(item.attachments),
+        about=item.about,
         key=key,
         created_at=item.at or at,
     )

@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from slaportal.audit.timeline import Change, Entry
 from slaportal.ui import charts, clockface
 from slaportal.ui.charts import Sparkline
 from slaportal.ui.clockface import Face
@@ -31,19 +32,6 @@ class Card:
     basis: str
     spark: Sparkline | None
     url: str = "#cards"
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A sample entry of a timeline."""
-
-    at: datetime
-    who: str
-    what: str
-    detail: str
-    icon: str
-    kind: str = ""
-    note: str = ""
 
 
 class SampleForm(forms.Form):
@@ -144,23 +132,34 @@ def _cards() -> tuple[Card, ...]:
     )  # fmt: skip
 
 
-def _happenings(at: datetime) -> tuple[Happening, ...]:
+def _happenings(at: datetime) -> tuple[Entry, ...]:
     return (
-        Happening(
-            at - timedelta(minutes=4),
-            "Priya Raman",
-            "called, no answer",
-            "Touch, call 1 of 3",
-            "phone",
-            "touch",
+        Entry(
+            at=at - timedelta(minutes=4),
+            who="Priya Raman",
+            what="called, no answer",
+            detail="call 1 of 3",
+            kind="touch",
+            icon="phone",
         ),
-        Happening(at - timedelta(minutes=25), "Handed over", "by rotation", "", "check", "good"),
-        Happening(
-            at - timedelta(days=1),
-            "Tom Hallett",
-            "changed the next step",
-            "Call Mon 09:00 → Call Tue 14:00. Reason: on leave",
-            "history",
+        Entry(
+            at=at - timedelta(minutes=25), who="", what="Handed over by rotation", kind="good", icon="check"
+        ),
+        Entry(
+            at=at - timedelta(days=1),
+            who="Tom Hallett",
+            what="changed the plan",
+            note="On leave on Monday",
+            icon="pencil",
+            changes=(Change("follow-up", "Mon 09:00", "Tue 14:00"),),
+        ),
+        Entry(
+            at=at - timedelta(days=1),
+            who="The portal",
+            what="Please read version 3 of Instruments, Europe",
+            whom=("Priya Raman", "Tom Hallett", "Marcus Webb", "Lena Brandt", "Sofia Duarte"),
+            detail="under the bell; by e-mail, delivered 16 Nov 2026, 09:00",
+            icon="file-text",
         ),
     )
 

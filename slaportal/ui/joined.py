@@ -20,6 +20,7 @@ STYLES = (
     "css/components.css",
     "css/pages.css",
     "css/papers.css",
+    "css/history.css",
 )
 # Each stands on its own: no module imports another, they meet in the page.
 MODULES = (

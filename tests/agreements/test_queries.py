@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agreements import notices, queries
 from agreements.models import Agreement, SigningRound, Version
-from agreements.operations import drafting, publishing, reviewing, signing
+from agreements.operations import drafting, exporting, publishing, reviewing, signing
 from agreements.queries.account import SECTIONS, say
 from agreements.rules.criteria.notation import Malformed
 from agreements.rules.criteria.verdict import Facts
@@ -321,11 +321,17 @@ def test_every_kind_of_event_this_app_records_is_put_into_words(cast: Cast) -> N
     )
     assert draft is not None
     drafting.drop(draft, at=moments.NOW, by=cast.ines)
+    exporting.record(agreement, subject="it", format="csv", filter="", lines=3, at=moments.NOW, by=cast.ines)
     events = Event.objects.filter(stream=f"agreement:{agreement.pk}")
     assert {event.kind for event in events if say(event).icon == "point"} == set()
     assert all("%" not in say(event).what and say(event).what != event.kind for event in events)
-    edits = [say(event).detail for event in events if event.kind == "version.edited"]
-    assert "changed: title, parties" in edits
+    edits = [say(event).changes for event in events if event.kind == "version.edited"]
+    assert ["Title", "Sales is called"] in [[change.name for change in changes] for changes in edits]
+
+
+def test_an_edit_of_an_older_release_names_the_sections_it_changed() -> None:
+    old = Event(kind="version.edited", data={"version": 1, "changed": ["title", "sales_party"], "why": ""})
+    assert (say(old).detail, say(old).changes) == ("changed: title, parties", ())
 
 
 def test_an_event_of_an_older_release_reads_as_its_kind(cast: Cast) -> None:

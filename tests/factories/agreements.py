@@ -38,10 +38,17 @@ def begin(
     return edit(version, terms, by=cast.ines, at=moments.BEGUN)
 
 
-def edit(version: Version, terms: Terms | Mapping[str, Any], *, by: User, at: datetime) -> Version:
+def edit(
+    version: Version,
+    terms: Terms | Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    why: str = "Both sides agreed on it.",
+) -> Version:
     """Save other terms, as somebody who has just opened the draft would."""
     version.refresh_from_db()
-    return drafting.edit(version, terms=terms, seen_revision=version.revision, at=at, by=by)
+    return drafting.edit(version, terms=terms, seen_revision=version.revision, at=at, by=by, why=why)
 
 
 def propose(

@@ -63,7 +63,13 @@ def tighten(company: Company, agreement: Agreement, *, quarter: str) -> Version:
     draft = drafting.amend(agreement, at=at, by=company.marketing_leader)
     terms = queries.terms_of(draft)
     clauses = _changed(terms.clauses, response={"best": Duration(30, "minutes")}, volume={"leads": 270})
-    _edit(draft, {"clauses": clauses, "effective_from": begins}, at=at, by=company.marketing_leader)
+    _edit(
+        draft,
+        {"clauses": clauses, "effective_from": begins},
+        at=at,
+        by=company.marketing_leader,
+        why="Answered within the hour all quarter; leads who hear from us in half an hour buy more often.",
+    )
     version = sign_both(draft, at=instant(begins - timedelta(days=7), 14, 8))
     _read(version, company.reps[:11], at=instant(begins, 9, 20))
     return version
@@ -118,8 +124,8 @@ def _sign(round: SigningRound, side: Side, by: User, *, at: datetime) -> None:
     )
 
 
-def _edit(version: Version, changes: Mapping[str, Any], *, at: datetime, by: User) -> None:
-    drafting.edit(version, terms=changes, seen_revision=None, at=at, by=by)
+def _edit(version: Version, changes: Mapping[str, Any], *, at: datetime, by: User, why: str = "") -> None:
+    drafting.edit(version, terms=changes, seen_revision=None, at=at, by=by, why=why)
     version.refresh_from_db()
 
 

@@ -52,7 +52,7 @@ def plan(
         if other := overlapping.select_related("user").first():
             raise AlreadyAway(other)
         absence = Absence(user=person, starts_on=starts_on, ends_on=ends_on, note=note)
-        remember(absence, at=at, by=by, why="")
+        remember(absence, at=at, by=by, why=note)
         concerned = [
             somebody for somebody in (*leaders_of(person), person) if by is None or somebody.pk != by.pk
         ]

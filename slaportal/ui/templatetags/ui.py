@@ -175,7 +175,7 @@ def clause_card(context: dict[str, Any], card: object) -> dict[str, Any]:
 
 @register.inclusion_tag("_components/timeline_item.html", takes_context=True)
 def timeline_item(context: dict[str, Any], entry: object, style: str = "short") -> dict[str, Any]:
-    """{% timeline_item entry %}: an ``audit.timeline.Entry`` (at, who, what, detail, kind, icon)."""
+    """{% timeline_item entry %}: an ``audit.timeline.Entry``, with its time in one of the styles of ``when``."""
     return {"entry": entry, "at": context.get("at") or timezone.now(), "style": style}
 
 

@@ -389,3 +389,30 @@ def test_the_hours_and_promises_of_a_draft_can_be_edited_one_by_one(cast: Cast, 
         Decimal(90),
         Duration(2, "business_days"),
     )
+
+
+# --- reasons -------------------------------------------------------------------------
+
+
+def test_a_first_draft_needs_no_reason(cast: Cast, draft: Version) -> None:
+    edited = agreements.edit(draft, {"required": ("name",)}, by=cast.ines, at=moments.NOW, why="")
+    assert queries.terms_of(edited).required == ("name",)
+
+
+def test_an_amendment_says_why_what_is_counted_changes(cast: Cast, in_force: Version) -> None:
+    amendment = drafting.amend(in_force.agreement, at=moments.NOW, by=cast.ines)
+    with pytest.raises(drafting.SaysNotWhy, match="Version 1 was signed without this change"):
+        agreements.edit(amendment, {"required": ("name",)}, by=cast.ines, at=moments.NOW, why="  ")
+    edited = agreements.edit(
+        amendment, {"required": ("name",)}, by=cast.ines, at=moments.NOW, why=" Reps ask anyway. "
+    )
+    assert edited.history.latest().history_change_reason == "Reps ask anyway."
+    line = Event.objects.filter(kind="version.edited").latest("sequence")
+    assert line.data["why"] == "Reps ask anyway."
+    assert [place for place, _before, _after in line.data["said"]] == ["Required information"]
+
+
+def test_words_of_an_amendment_change_without_a_reason(cast: Cast, in_force: Version) -> None:
+    amendment = drafting.amend(in_force.agreement, at=moments.NOW, by=cast.ines)
+    edited = agreements.edit(amendment, {"purpose": "Other."}, by=cast.ines, at=moments.NOW, why="")
+    assert queries.terms_of(edited).purpose == "Other."

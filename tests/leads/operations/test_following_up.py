@@ -261,7 +261,7 @@ def test_a_broken_promise_stays_with_the_first_owner_and_the_next_one_begins_afr
 ) -> None:
     other = next(person for person in (cast.priya, cast.tom) if person != maya.owner)
     late = DUE + timedelta(hours=1)
-    second = following_up.give(maya, other, at=late, by=cast.daniel)
+    second = following_up.give(maya, other, at=late, by=cast.daniel, why="Holiday")
     broken = Clock.objects.get(stint=maya, kind="response")
     assert state(broken, late) is State.BREACHED
     fresh = Clock.objects.get(stint=second, kind="response")
@@ -277,7 +277,7 @@ def test_touches_of_the_first_owner_count_for_the_cadence_that_goes_on(maya: Sti
     other = next(person for person in (cast.priya, cast.tom) if person != maya.owner)
     for number in range(3):
         touch(maya, minutes(10 + number))
-    second = following_up.give(maya, other, at=minutes(60), by=cast.daniel)
+    second = following_up.give(maya, other, at=minutes(60), by=cast.daniel, why="Holiday")
     for number in range(3):
         touch(second, minutes(70 + number), kind="email", outcome="sent")
     cadence = Clock.objects.get(stint=second, kind="cadence")
@@ -290,7 +290,7 @@ def test_a_lead_is_not_given_to_who_has_it_or_who_is_in_none_of_the_teams(maya: 
     with pytest.raises(following_up.assigning.AlreadyTheirs):
         following_up.give(maya, rep(maya), at=minutes(5), by=cast.daniel)
     with pytest.raises(following_up.assigning.NotInTheTeams, match="in none of the sales teams"):
-        following_up.give(maya, cast.helen, at=minutes(5), by=cast.daniel)
+        following_up.give(maya, cast.helen, at=minutes(5), by=cast.daniel, why="Holiday")
     assert Stint.objects.count() == 1
 
 

@@ -30,7 +30,7 @@ def draft_of(in_force: Version, cast: Cast, *items: object) -> Version:
     draft = drafting.amend(in_force.agreement, at=moments.NOW, by=cast.ines)
     definition = notation.dump(identified(All(items)))  # type: ignore[arg-type]
     return drafting.edit(
-        draft, terms={"definition": definition}, seen_revision=None, at=moments.NOW, by=cast.ines
+        draft, terms={"definition": definition}, seen_revision=None, at=moments.NOW, by=cast.ines, why="A try"
     )
 
 

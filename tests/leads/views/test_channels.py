@@ -73,7 +73,7 @@ def test_changes_and_who_made_them_why_stand_in_the_history(ines: Client, in_for
     channel = Channel.objects.get()
     assert (channel.name, channel.is_open) == ("Price", False)
     assert "Shorter" in page
-    assert "Price request → Price" in page
+    assert "<del>Price request</del>" in page and "<ins>Price</ins>" in page
 
 
 def test_a_key_is_shown_once_and_only_its_hash_is_kept(ines: Client, in_force: Version) -> None:

@@ -60,7 +60,9 @@ def test_looking_changes_nothing_and_running_keeps_the_run(amendment: Version, c
 def test_a_changed_definition_is_run_again(amendment: Version, client: Client, cast: Cast) -> None:
     ask(client, amendment, run=True)
     definition = notation.dump(identified(All((Fact("employees", "at_least", 5000),))))
-    drafting.edit(amendment, terms={"definition": definition}, seen_revision=None, at=DECEMBER, by=cast.ines)
+    drafting.edit(
+        amendment, terms={"definition": definition}, seen_revision=None, at=DECEMBER, by=cast.ines, why="x"
+    )
     assert 'hx-trigger="load"' in ask(client, amendment)
     html = ask(client, amendment, run=True)
     assert "<b>0</b> a quarter" in html

@@ -85,7 +85,7 @@ def test_tabs_hold_what_they_say_with_their_counts(form: Channel, cast: Cast, si
     late, tried, returned = (leads.handed_over(form, name) for name in leads.OTHERS[:3])
     for stint in (late, tried, returned):
         following_up.give(
-            stint, cast.priya, at=moments.NOW, by=cast.daniel
+            stint, cast.priya, at=moments.NOW, by=cast.daniel, why="Tom is away"
         ) if stint.owner != cast.priya else None
     running = {stint.lead_id: stint for stint in Stint.objects.filter(ended_at=None)}
     following_up.log(running[tried.lead_id], kind="call", outcome="no_answer", at=moments.NOW, by=cast.priya)

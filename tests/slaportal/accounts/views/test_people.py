@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from slaportal.accounts.models import User
+from slaportal.audit.timeline import Change
 from slaportal.notifications.models import Notice
 from tests.factories.people import Cast
 
@@ -71,10 +72,10 @@ def test_a_change_with_its_reason_stands_in_the_history_on_the_page(cast: Cast, 
     known = entered(full_name="Priya Raman", email=cast.priya.email, time_zone="Europe/London")
     answer = admin.post(page, known | {"job_title": "Team captain", "why": "Promotion"}, follow=True)
     newest = answer.context["past"][0]
-    assert (newest.who, newest.what, newest.detail, newest.note) == (
+    assert (newest.who, newest.what, newest.changes, newest.note) == (
         "Alex Novak",
         "changed job title",
-        "Sales development → Team captain",
+        (Change("job title", "Sales development", "Team captain"),),
         "Promotion",
     )
     assert "Promotion" in answer.content.decode()
