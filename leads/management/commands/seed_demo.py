@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agreements.models import Agreement
-from agreements.operations import reviewing
+from agreements.operations import printing, reviewing
 from agreements.queries import schedule_of
 from agreements.rules import quarters
 from leads.management.demo import contract, people
@@ -85,6 +85,7 @@ def seeded(*, now: datetime, seed: int, a_workday: int = A_WORKDAY) -> Agreement
     story.tell(recent, now, step=timedelta(hours=8))
     story.just_in()
     contract.service(company, now=now)
+    printing.sweep(at=now)
     _settle_letters(now)
     return agreement
 

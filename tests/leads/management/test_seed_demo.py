@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from agreements import queries as agreements
 from agreements.models import Version
+from agreements.queries import papers
 from agreements.rules import lifecycle
 from leads.management.commands import seed_demo
 from leads.models import Answer, Arrival, Clock, ClockEvent, Lead, Scorecard
@@ -49,6 +50,7 @@ def test_it_is_alive(now: datetime, client: Client) -> None:
         assert scorecards.replay(scorecard) == ()
     waiting = Version.objects.get(state=lifecycle.OUT_FOR_SIGNATURE)
     assert waiting.rounds.get().signatures.count() == 1
+    assert papers.health(at=now) == {"documents": {"missing": 0, "failing": 0}}
 
     assert not Arrival.objects.filter(processed_at=None).exists()
     assert not Lead.objects.filter(created_at__gt=now).exists()
