@@ -135,6 +135,7 @@ def test_what_many_were_told_at_once_is_one_line(cast: Cast, in_force: Version) 
     assert "others: Please read version 1" in said
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("query", "there", "not_there"),
     [

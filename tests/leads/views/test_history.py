@@ -47,6 +47,7 @@ def test_an_arrival_tells_what_it_changed_in_its_own_line(maya: Stint, cast: Cas
     assert [entry.what for entry in arrived] == ["Came in through Price request"]
 
 
+@pytest.mark.postgres
 def test_a_plan_and_its_end_with_a_touch_stand_in_the_history(maya: Stint, cast: Cast) -> None:
     following_up.plan(
         maya, next_step="Ask Leeds", follow_up_at=LATER + timedelta(hours=1), at=LATER, by=cast.priya
@@ -75,6 +76,7 @@ def test_what_was_taken_back_says_when_and_by_whom(maya: Stint, cast: Cast) -> N
     ]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("wish", "whats"),
     [
@@ -124,6 +126,7 @@ def test_a_page_asks_the_same_however_long_the_history_is(maya: Stint, cast: Cas
     assert counts[0] == counts[1] == counts[2]
 
 
+@pytest.mark.postgres
 def test_page_by_page_a_lead_has_the_same_history(maya: Stint, cast: Cast) -> None:
     for number in range(5):
         following_up.log(maya, kind="call", outcome="no_answer", at=LATER, by=cast.priya, note=str(number))
