@@ -25,7 +25,10 @@ from slaportal.accounts.models import Side
 from slaportal.audit import keys, ledger
 from slaportal.audit.models import Event
 
-_KNOWN_BY: dict[str, Promise] = {"password": gettext_lazy("signed in, password again")}
+_KNOWN_BY: dict[str, Promise] = {
+    "password": gettext_lazy("signed in, password again"),
+    "code by e-mail": gettext_lazy("signed in, code by e-mail"),
+}
 
 
 @dataclass(frozen=True, slots=True)

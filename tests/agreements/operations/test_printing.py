@@ -116,9 +116,11 @@ def test_a_substitute_is_named_with_the_leader_whose_place_they_took(in_force: V
     with guards.lifted():
         signature.for_leader = in_force.agreement.sales_leader
         signature.typed_name = "Tom Hallett"
+        signature.authenticated_by = "code by e-mail"
         signature.save()
     said = text_of(pdf_of(in_force))
     assert "Ines Marchetti Tom Hallett" in said
+    assert "How known signed in, password again signed in, code by e-mail" in said
     assert "in place of Daniel Osei, leader of sales" in said
 
 
