@@ -60,7 +60,7 @@ def canonical(terms: Terms, identity: Identity) -> str:
     """
     content = {"schema": SCHEMA, "version": asdict(identity), "terms": terms.to_document()}
     try:
-        return rfc8785.dumps(_normal(content)).decode()
+        return rfc8785.dumps(normal(content)).decode()
     except rfc8785.CanonicalizationError as error:
         raise ValueError(f"These terms cannot be written in one certain way: {error}.") from error
 
@@ -102,13 +102,14 @@ def _content(text: str) -> dict[str, Any]:
     return content
 
 
-def _normal(value: Any) -> Any:
+def normal(value: Any) -> Any:
+    """Return a content with every text in Unicode NFC with LF, decimals and dates as text; raises ValueError for a fraction."""
     if isinstance(value, str):
         return same_line(value)
     if isinstance(value, Mapping):
-        return {same_line(key): _normal(part) for key, part in value.items()}
+        return {same_line(key): normal(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_normal(part) for part in value]
+        return [normal(part) for part in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):

@@ -34,24 +34,39 @@ def record(
     last = Event.objects.filter(stream=stream).order_by("-sequence").first()
     sequence = last.sequence + 1 if last else 1
     previous = last.hash if last else ""
-    content = {
-        "stream": stream,
-        "sequence": sequence,
-        "kind": kind,
-        "at": canonical.moment(at),
-        "by": by.pk if by is not None else None,
-        "data": dict(data or {}),
-        "previous": previous,
-    }
-    text = canonical.text(content)
+    said = content(
+        stream=stream,
+        sequence=sequence,
+        kind=kind,
+        at=at,
+        by=by.pk if by is not None else None,
+        data=dict(data or {}),
+        previous=previous,
+    )
+    text = canonical.text(said)
     return Event.objects.create(
         stream=stream,
         sequence=sequence,
         kind=kind,
         at=at,
         by=by,
-        data=content["data"],
+        data=said["data"],
         canonical=text,
         previous_hash=previous,
         hash=canonical.digest(PREFIX, text),
     )
+
+
+def content(
+    *, stream: str, sequence: int, kind: str, at: datetime, by: int | None, data: Any, previous: str
+) -> dict[str, Any]:
+    """Return what a line says, as it is written down canonically; a verification compares it with the text that was hashed."""
+    return {
+        "stream": stream,
+        "sequence": sequence,
+        "kind": kind,
+        "at": canonical.moment(at),
+        "by": by,
+        "data": data,
+        "previous": previous,
+    }
