@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 # task → seconds between two runs. A run that nobody picked up before the next one is due has expired: every
 # task looks at the database for what is due, so a missed run costs time, never work.
@@ -14,6 +14,8 @@ TIMETABLE: dict[str, int] = {
     "agreements.tasks.print_sealed": MINUTE,
     "agreements.tasks.chase": 15 * MINUTE,
     "leads.tasks.close_quarters": HOUR,
+    "agreements.tasks.export_anchor": HOUR,  # one anchor a day, whichever run comes first
+    "agreements.tasks.verify": DAY,
     "slaportal.notifications.tasks.digest": 5 * MINUTE,
 }
 

@@ -18,6 +18,8 @@ def client_ip(request: HttpRequest) -> str | None:
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     seen = chain[-trusted] if 0 < trusted <= len(chain) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(seen))
+        address = ip_address(seen.partition("%")[0])
     except ValueError:
         return None
+    # An IPv4 address that came over IPv6 is written as what it is: databases would write it in other ways.
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -52,6 +52,14 @@ def current(*, at: datetime) -> SealKey:
     return _read(kept[-1].read_text(), str(kept[-1].name))
 
 
+def newest_id() -> str:
+    """Return the id of the key that seals now, empty while there is none; raises BadKey."""
+    if settings.SEAL_KEY:
+        return _read(settings.SEAL_KEY, "SEAL_KEY").id
+    kept = _kept()
+    return _read(kept[-1].read_text(), kept[-1].name).id if kept else ""
+
+
 def make(*, at: datetime) -> str:
     """Make a new key in the key folder, and return its id; it seals from now on (rotation)."""
     folder = Path(settings.SEAL_KEY_DIR)

@@ -5,8 +5,14 @@ Nothing that is found is mended here, and nothing is written (docs/signing.md, V
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext as _
+
 from agreements.models import Agreement
 from agreements.queries.verification import (
+    anchors,
     artifacts,
     guards,
     history,
@@ -18,22 +24,37 @@ from agreements.queries.verification import (
     witnesses,
 )
 from agreements.queries.verification.scope import Scope
-from agreements.rules.verification import Report
+from agreements.rules.verification import Finding, Report, Severity
+from slaportal.audit import keys
 
 
-def verify(agreement: Agreement | None = None) -> Report:
-    """Verify one agreement, or all; rows are streamed, so the memory it takes does not grow with the ledger."""
+def verify(agreement: Agreement | None = None, *, anchor: str | None = None) -> Report:
+    """Verify one agreement, or all, in a fixed number of queries; ``anchor`` is the content of an anchor's file.
+
+    Rows are streamed, so a long ledger is never held in memory as a whole.
+    """
     scope = Scope(agreement)
-    walked = ledger.walk(scope, seals.heads(scope))
+    known, unreadable = _keys()
+    held = anchors.read(scope, anchor, known)
+    walked = ledger.walk(scope, [*seals.heads(scope), *held.lines])
     findings = [
+        *unreadable,
         *walked.findings,
         *texts.check(scope),
         *signatures.check(scope),
         *witnesses.check(scope, walked.told),
-        *seals.check(scope, walked.hashes),
+        *seals.check(scope, walked.hashes, known),
+        *anchors.check(scope, held, walked),
         *standing.check(scope, walked.ends),
         *history.check(scope, walked),
         *artifacts.check(scope),
         *guards.check(),
     ]
     return Report(tuple(findings), dict(scope.looked_at))
+
+
+def _keys() -> tuple[Mapping[str, Ed25519PublicKey], list[Finding]]:
+    try:
+        return keys.public_keys(), []
+    except keys.BadKey as fault:
+        return {}, [Finding("key.unreadable", _("seal keys"), str(fault), Severity.UNCHECKED)]

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
-from agreements.queries.verification import standing, witnesses
+from agreements.queries.verification import facts, standing
+from agreements.queries.verification.facts import Facts
 from agreements.queries.verification.scope import PIECE, Scope
 from agreements.queries.verification.standing import Ends
-from agreements.queries.verification.witnesses import Facts
 from agreements.rules.verification import Finding, Severity
 from slaportal.audit import canonical, ledger
 from slaportal.audit.models import Event
@@ -118,11 +118,13 @@ def _keep(walked: Walked, row: tuple[Any, ...], asked: set[Line]) -> None:
     agreement = int(number)
     walked.moments.add((agreement, at))
     if isinstance(data, dict) and isinstance(version := data.get("version"), int):
-        if kind in witnesses.CHANGES:
+        if kind in facts.CHANGES:
             walked.changes.add((agreement, version, at))
         if end := standing.of_event(kind, data):
             walked.ends[agreement, version] = end
-    for fact in witnesses.of_event(agreement, kind, at, by, data):
+    for fact in facts.of_event(agreement, kind, at, by, data):
+        if any(isinstance(part, list | dict) for part in fact.what):
+            continue  # what no operation writes names no row, and the row will miss its line
         walked.told.setdefault(fact.what, []).append(fact.details)
 
 

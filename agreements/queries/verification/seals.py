@@ -25,13 +25,10 @@ def heads(scope: Scope) -> list[Line]:
     return [(f"agreement:{each.get('agreement')}", each.get("ledger_sequence", 0)) for each in said]
 
 
-def check(scope: Scope, hashes: Mapping[Line, str]) -> Iterator[Finding]:
+def check(
+    scope: Scope, hashes: Mapping[Line, str], known: Mapping[str, Ed25519PublicKey]
+) -> Iterator[Finding]:
     """Write every seal anew from the rows it covers, compare, and check its signature; ``hashes`` are those of its lines."""
-    try:
-        known = keys.public_keys()
-    except keys.BadKey as fault:
-        yield Finding("key.unreadable", _("seal keys"), str(fault), Severity.UNCHECKED)
-        known = {}
     rounds = _rounds(scope)
     given = _statements(scope)
     before: dict[int, str] = {}

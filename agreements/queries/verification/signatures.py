@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from agreements.models import Signature, SigningRound
+from agreements.models import ReviewStatement, Signature, SigningRound
 from agreements.queries.statements import statement_of
 from agreements.queries.verification.scope import PIECE, Scope
 from agreements.rules import consent, statements
@@ -31,6 +31,22 @@ def check(scope: Scope) -> Iterator[Finding]:
             _("%(version)s, round %(n)s") % {"version": round.version, "n": round.number},
             _("The round counts as signed by both, and does not have both signatures."),
         )
+    rows_of_reviews = ReviewStatement.objects.select_related("review__agreement")
+    for statement in scope.each("signed conclusions", scope.rows(rows_of_reviews, "review__agreement")):
+        yield from _conclusion(statement)
+
+
+def _conclusion(statement: ReviewStatement) -> Iterator[Finding]:
+    review = statement.review
+    wording = statements.conclusion_digest(
+        agreement=review.agreement_id,
+        quarter=review.quarter,
+        conclusion=statement.conclusion,
+        notes=statement.notes,
+    )
+    if wording != statement.digest:
+        said = _("The conclusion signed for %(side)s does not have its hash.") % {"side": statement.side}
+        yield Finding("conclusion.hash", str(review), said)
 
 
 def _of(signature: Signature) -> Iterator[Finding]:

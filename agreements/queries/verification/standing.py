@@ -28,6 +28,8 @@ def of_event(kind: str, data: Mapping[str, Any]) -> End | None:
             return until, "expired" if until else ""
         case "version.superseded":
             return moment(data.get("until")), "superseded"
+        case "version.terminated":
+            return moment(data.get("until")), "terminated"
     return None
 
 
