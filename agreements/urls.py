@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from agreements.views import beginning, criteria, drafts, history, pages, papers, reviews, signing, turns
+from agreements.views import (
+    beginning,
+    criteria,
+    drafts,
+    history,
+    pages,
+    papers,
+    reviews,
+    signing,
+    turns,
+    verifying,
+)
 
 app_name = "agreements"
 
@@ -11,12 +22,15 @@ _VERSION = f"{_WHOLE}<int:number>/"
 _DRAFT = f"{_VERSION}draft/"
 
 urlpatterns = [
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<slug:token>/", verifying.token, name="verify_token"),
     path("agreements/", pages.listing, name="list"),
     path("agreements/new/", beginning.begin, name="new"),
     path("agreements/reviews/<int:pk>/", reviews.review, name="review"),
     path(_WHOLE, pages.detail, name="detail"),
     path(f"{_WHOLE}history/", history.history, name="history"),
     path(f"{_WHOLE}history/export/", history.export, name="history_export"),
+    path(f"{_WHOLE}seal/", verifying.seal, name="seal"),
     path(f"{_WHOLE}amend/", beginning.amend, name="amend"),
     path(f"{_WHOLE}early-review/", reviews.early, name="early_review"),
     path(f"{_WHOLE}calendar.ics", papers.calendar, name="calendar"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from agreements.models import Agreement, ReadReceipt, Review, Signature, SigningRound, Version
+from agreements.models import Agreement, ReadReceipt, Review, Seal, Signature, SigningRound, Version
 from agreements.queries.account import account_of
 from agreements.queries.papers import Papers, papers
 from agreements.queries.people import parties, still_to_read
@@ -45,6 +45,7 @@ class Shown:
     promises: Mapping[str, tuple[clauses.Paragraph, ...]]
     signatures: tuple[Signature, ...]
     papers: Papers | None
+    seal: Seal | None
     readers: Readers
 
 
@@ -108,5 +109,6 @@ def _shown(agreement: Agreement, at: datetime) -> Shown | None:
         promises={"marketing": paragraphs["4"], "sales": paragraphs["5"]},
         signatures=signatures(version),
         papers=papers(version),
+        seal=Seal.objects.filter(version=version).first(),
         readers=readers(version),
     )

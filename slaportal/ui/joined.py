@@ -21,6 +21,7 @@ STYLES = (
     "css/pages.css",
     "css/papers.css",
     "css/history.css",
+    "css/verify.css",
 )
 # Each stands on its own: no module imports another, they meet in the page.
 MODULES = (
