@@ -1,4 +1,4 @@
-"""An anchor: the heads of all ledgers on one day with each agreement's seals, as one canonical text that a key signs."""
+"""An anchor: the heads of all ledgers on one day with their seals and documents, as one canonical text that a key signs."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last line of an agreement's ledger, and the hashes of its seals, the oldest first."""
+    """The last line of an agreement's ledger, and the hashes of its seals and documents, the oldest first."""
 
     stream: str
     sequence: int
     hash: str
     seals: tuple[str, ...]
+    documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,11 @@ def read(text: str) -> Anchored:
     try:
         heads = tuple(
             Head(
-                str(each["stream"]), int(each["sequence"]), str(each["hash"]), tuple(map(str, each["seals"]))
+                stream=str(each["stream"]),
+                sequence=int(each["sequence"]),
+                hash=str(each["hash"]),
+                seals=tuple(map(str, each["seals"])),
+                documents=tuple(map(str, each["documents"])),
             )
             for each in content["heads"]
         )

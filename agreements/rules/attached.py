@@ -14,7 +14,6 @@ import resource
 import sys
 
 import pypdf
-from pypdf import filters
 from pypdf.errors import PyPdfError
 
 SECONDS, MEMORY = 5, 768 * 1024 * 1024
@@ -24,9 +23,6 @@ MAX_ATTACHMENTS, MAX_BYTES = 10, 8 * 1024 * 1024
 
 def attached(pdf: bytes) -> dict[str, list[str] | str]:
     """Return the attachments of a PDF, or why there are none to be had."""
-    for name in dir(filters):
-        if name.endswith("_OUTPUT_LENGTH"):
-            setattr(filters, name, MAX_BYTES)
     try:
         reader = pypdf.PdfReader(io.BytesIO(pdf))
         if reader.is_encrypted:

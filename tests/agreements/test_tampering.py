@@ -376,6 +376,11 @@ def a_bit_of_a_document(world: World) -> None:
     update(Artifact.objects.get(), content=b"%PDF-1.7 paid 2400 instead of 240")
 
 
+@case(ANCHOR, "anchor.document_gone")
+def a_document_put_in_the_place_of_another(world: World) -> None:
+    update(Artifact.objects.get(), content=b"%PDF-1.7 2400", digest=_sha(b"%PDF-1.7 2400"))
+
+
 @case(DETECTED, "guard.missing")
 def the_guards_of_the_ledger_dropped(world: World) -> None:
     with connection.cursor() as cursor:

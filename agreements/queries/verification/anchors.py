@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.models import Seal
+from agreements.models import Artifact, Seal
 from agreements.queries.verification.ledger import Line, Walked
 from agreements.queries.verification.scope import Scope
 from agreements.rules import anchoring
@@ -64,7 +66,8 @@ def read(scope: Scope, file: str | None, known: Mapping[str, Ed25519PublicKey]) 
 def check(scope: Scope, anchors: Anchors, walked: Walked) -> Iterator[Finding]:
     """Compare what anchors hold with the ledgers and seals as they are."""
     yield from anchors.findings
-    seals = set(scope.rows(Seal.objects.all(), "version__agreement").values_list("digest", flat=True))
+    seals = _hashes(scope, Seal.objects.all())
+    documents = _hashes(scope, Artifact.objects.all())
     for head, day in anchors.heads.items():
         where = _("ledger %(stream)s, line %(number)s") % {"stream": head.stream, "number": head.sequence}
         standing = walked.hashes.get((head.stream, head.sequence))
@@ -77,6 +80,13 @@ def check(scope: Scope, anchors: Anchors, walked: Walked) -> Iterator[Finding]:
         if not seals.issuperset(head.seals):
             said = _("The anchor of %(day)s names a seal that is gone.")
             yield Finding("anchor.seal_gone", head.stream, said % {"day": day})
+        if not documents.issuperset(head.documents):
+            said = _("The anchor of %(day)s names a document that is gone or another one now.")
+            yield Finding("anchor.document_gone", head.stream, said % {"day": day})
+
+
+def _hashes(scope: Scope, rows: QuerySet[Any]) -> set[str]:
+    return set(scope.rows(rows, "version__agreement").values_list("digest", flat=True))
 
 
 def _read(

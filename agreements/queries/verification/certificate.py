@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agreements.models import Agreement, Seal, Signature, SigningRound, Version
 from agreements.queries.standing import Standing, in_force, newest_signed, standing
@@ -14,10 +16,11 @@ from agreements.rules import lifecycle
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A signed version in short; ``successor`` is the version that superseded it, or will."""
+    """A signed version in short; ``successor`` is the version that superseded it, or will; its days are those of its own zone."""
 
     version: Version
     title: str
+    zone: str
     standing: Standing
     successor: int | None
     signatures: tuple[Signature, ...]
@@ -47,7 +50,8 @@ def certificate(version: Version, *, at: datetime) -> Certificate:
     given = Signature.objects.filter(round__version=version, round__outcome=SigningRound.Outcome.SIGNED)
     return Certificate(
         version=version,
-        title=_title(version),
+        title=_said(version, "title") or version.agreement.name,
+        zone=_zone(version),
         standing=standing(version, at),
         successor=_successor(version),
         signatures=tuple(given.select_related("signer", "for_leader").order_by("signed_at")),
@@ -67,12 +71,22 @@ def _successor(version: Version) -> int | None:
     return later.order_by("number").values_list("number", flat=True).first()
 
 
-def _title(version: Version) -> str:
-    """The title as the text has it; a text that cannot be read has none."""
+def _said(version: Version, *path: str) -> Any:
+    """Return what stands in one place of the terms; None where the text cannot be read."""
     try:
-        return str(json.loads(version.text)["terms"]["title"])
+        said = json.loads(version.text)["terms"]
+        for name in path:
+            said = said[name]
     except (ValueError, KeyError, TypeError):
-        return version.agreement.name
+        return None
+    return said
+
+
+def _zone(version: Version) -> str:
+    try:
+        return ZoneInfo(str(_said(version, "hours", "zone"))).key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
 
 
 def _ledger(seal: Seal | None) -> tuple[int, str]:

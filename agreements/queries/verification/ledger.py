@@ -27,6 +27,8 @@ _PREFIX = f"{Agreement._meta.model_name}:"
 
 #: A line of a ledger: its stream and its number.
 Line = tuple[str, int]
+#: Where a ledger ends: the number of its last line, and the hash.
+Head = tuple[int, str]
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Walked:
     """
 
     findings: list[Finding] = field(default_factory=list)
-    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
     hashes: dict[Line, str] = field(default_factory=dict)
     told: Facts = field(default_factory=dict)
     ends: Ends = field(default_factory=dict)
@@ -68,29 +70,29 @@ def walk(scope: Scope, asked: Collection[Line]) -> Walked:
     return walked
 
 
-def _faults(row: tuple[Any, ...], last: tuple[int, str], latest: datetime | None) -> Iterator[Finding]:
+def _faults(row: tuple[Any, ...], last: Head, latest: datetime | None) -> Iterator[Finding]:
+    """Yield what is wrong with a line; words are made only where something is, since almost nothing ever is."""
     stream, sequence, kind, at, by, data, text, previous, own = row
-    where = _("ledger %(stream)s, line %(number)s") % {"stream": stream, "number": sequence}
+
+    def found(fault: str, said: str, severity: Severity = Severity.ALTERED) -> Finding:
+        where = _("ledger %(stream)s, line %(number)s") % {"stream": stream, "number": sequence}
+        return Finding(fault, where, said, severity)
+
     if sequence != last[0] + 1:
-        missing = (
-            str(last[0] + 1) if sequence == last[0] + 2 else f"{last[0] + 1}–{sequence - 1}"
-        )  # a range reads the same in every language
-        yield Finding("ledger.gap", where, _("Lines are missing before this one: %(n)s.") % {"n": missing})
+        numbers = f"{last[0] + 1}" if sequence == last[0] + 2 else f"{last[0] + 1}–{sequence - 1}"
+        yield found("ledger.gap", _("Lines are missing before this one: %(n)s.") % {"n": numbers})
     elif previous != last[1]:
-        yield Finding("ledger.chain", where, _("It does not carry the hash of the line before."))
+        yield found("ledger.chain", _("It does not carry the hash of the line before."))
     if canonical.digest(ledger.PREFIX, text) != own:
-        yield Finding("ledger.hash", where, _("Its text does not have its hash."))
+        yield found("ledger.hash", _("Its text does not have its hash."))
     written = ledger.content(
         stream=stream, sequence=sequence, kind=kind, at=at, by=by, data=data, previous=previous
     )
     if different := _different(text, written):
-        yield Finding(
-            "ledger.row",
-            where,
-            _("Its row says something else than its text: %(columns)s.") % {"columns": ", ".join(different)},
-        )
+        said = _("Its row says something else than its text: %(columns)s.")
+        yield found("ledger.row", said % {"columns": ", ".join(different)})
     if latest is not None and at < latest - PATIENCE:
-        yield Finding("ledger.moment", where, _("It is dated before a line that precedes it."), Severity.NOTE)
+        yield found("ledger.moment", _("It is dated before a line that precedes it."), Severity.NOTE)
 
 
 def _different(text: str, written: dict[str, Any]) -> list[str]:

@@ -88,6 +88,7 @@ def test_the_address_on_a_document_says_what_it_is_and_how_it_stands(
         "Ines Marchetti",
         "Daniel Osei",
         "In force",
+        "1 Jul",
         in_force.digest,
     ):
         assert said in page
@@ -222,7 +223,7 @@ def test_a_stream_that_bursts_is_not_unpacked(client: Client, in_force: Version)
 
 @pytest.mark.slow
 def test_reading_that_never_ends_is_ended(
-    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     endless = tmp_path / "endless.py"
     endless.write_text("while True: pass")
