@@ -25,6 +25,8 @@ INNER = "10.0.0.1"
         (3, f"{VISITOR}, {OUTER}", INNER),
         (1, "not an address", None),
         (1, "2001:0DB8::0001", "2001:db8::1"),
+        (1, "::ffff:198.51.100.4", VISITOR),
+        (1, "fe80::1%eth0", "fe80::1"),
     ],
 )
 def test_only_what_a_trusted_proxy_wrote_is_believed(
