@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Artifact, Misprint, Seal, Version
 from agreements.queries.bundle import bundle_of
-from agreements.queries.paper import attached_to, paper_of
 from agreements.queries.papers import due
-from slaportal import VERSION, typesetting
+from agreements.queries.printed import maker, pdf_of
 from slaportal.errors import Refused
 
-TEMPLATE = "agreement.typ"
 #: How long to wait after the first, second, … failure; the last one holds for all that follow.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
 #: So many versions are printed in one run, to leave the worker free for what is due.
@@ -84,11 +82,6 @@ def document(version: Version, kind: str, *, at: datetime) -> Artifact:
     return _keep(version, kind, content, at=at)
 
 
-def maker() -> str:
-    """Name what makes a document: the portal, the typesetter and the template, each by its version."""
-    return f"SLA Portal {VERSION}, {typesetting.mark_of(TEMPLATE)}"
-
-
 def _on_record(version: Version, kind: str) -> Artifact | None:
     """Return the first one made: a later program makes no second one."""
     found = version.artifacts.filter(kind=kind).order_by("made_at", "pk").first()
@@ -136,17 +129,8 @@ def _note_failure(version: Version, error: Exception, *, at: datetime) -> None:
             )
 
 
-def _pdf(version: Version) -> bytes:
-    return typesetting.typeset(
-        TEMPLATE,
-        paper_of(version, maker=maker()),
-        attached=attached_to(version),
-        at=Seal.objects.get(version=version).sealed_at,
-    )
-
-
 def _bundle(version: Version) -> bytes:
     return bundle_of(version).encode()
 
 
-_MAKE: dict[str, Callable[[Version], bytes]] = {Artifact.Kind.PDF: _pdf, Artifact.Kind.BUNDLE: _bundle}
+_MAKE: dict[str, Callable[[Version], bytes]] = {Artifact.Kind.PDF: pdf_of, Artifact.Kind.BUNDLE: _bundle}

@@ -31,9 +31,16 @@ class Command(BaseCommand):
         )
         parser.add_argument("--agreement", metavar="SLUG", help="Verify this agreement alone.")
 
+        parser.add_argument(
+            "--reprint",
+            action="store_true",
+            help="Print every PDF again and compare the bytes; this takes its time.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify, write the findings, and leave the exit code."""
-        report = verify(_agreement(options["agreement"]), anchor=_anchor(options["anchor"]))
+        agreement, anchor = _agreement(options["agreement"]), _anchor(options["anchor"])
+        report = verify(agreement, anchor=anchor, reprint=options["reprint"])
         if options["json"]:
             self.stdout.write(json.dumps(report.to_document(), indent=2, ensure_ascii=False))
         else:

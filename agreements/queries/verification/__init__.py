@@ -28,11 +28,12 @@ from agreements.rules.verification import Finding, Report, Severity
 from slaportal.audit import keys
 
 
-def verify(agreement: Agreement | None = None, *, anchor: str | None = None) -> Report:
-    """Verify one agreement, or all, in a fixed number of queries; ``anchor`` is the content of an anchor's file.
+def verify(agreement: Agreement | None = None, *, anchor: str | None = None, reprint: bool = False) -> Report:
+    """Verify one agreement, or all, in a fixed number of queries.
 
-    Rows are streamed, so a long ledger is never held in memory as a whole. The database's guards, which belong to no single
-    agreement, are looked for when all are verified.
+    ``anchor`` is the content of an anchor's file; ``reprint`` sets every PDF again, which takes its time. Rows are streamed, so a
+    long ledger is never held in memory as a whole. The database's guards, which belong to no single agreement, are looked for
+    when all are verified.
     """
     scope = Scope(agreement)
     known, unreadable = _keys()
@@ -48,7 +49,7 @@ def verify(agreement: Agreement | None = None, *, anchor: str | None = None) -> 
         *anchors.check(scope, held, walked),
         *standing.check(scope, walked.ends),
         *history.check(scope, walked),
-        *artifacts.check(scope),
+        *artifacts.check(scope, reprint=reprint),
         *(guards.check() if agreement is None else ()),
     ]
     return Report(tuple(findings), dict(scope.looked_at))

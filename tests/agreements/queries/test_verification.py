@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Version
-from agreements.operations import drafting, publishing, reviewing, signing
+from agreements.models import Artifact, Version
+from agreements.operations import drafting, printing, publishing, reviewing, signing
 from agreements.queries.verification import verify
 from agreements.queries.verification.checked import checked
 from agreements.rules.verification import Finding, Report, Severity, Verdict
@@ -92,6 +94,20 @@ def test_ledgers_of_other_things_are_left_alone(cast: Cast, in_force: Version) -
     with tampering.unguarded():
         Event.objects.filter(stream__startswith="user:").update(hash="0" * 64)
     assert verify().findings == ()
+
+
+@pytest.mark.slow
+def test_a_pdf_printed_again_comes_out_the_same_unless_another_was_put_in_its_place(
+    in_force: Version,
+) -> None:
+    made = printing.document(in_force, Artifact.Kind.PDF, at=moments.NOW)
+    report = verify(reprint=True)
+    assert (report.findings, report.looked_at["documents printed again"]) == ((), 1)
+    other = bytes(made.content).replace(b"/Title", b"/TItle")
+    with tampering.unguarded():
+        tampering.update(made, content=other, digest=hashlib.sha256(other).hexdigest())
+    assert verify().findings == ()
+    assert [each.kind for each in verify(reprint=True).grave] == ["artifact.differs"]
 
 
 def test_what_was_found_is_kept_until_something_changes(cast: Cast, in_force: Version) -> None:

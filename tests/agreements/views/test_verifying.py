@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import Artifact, Version
+from agreements.operations import printing
 from agreements.queries.bundle import bundle_of
 from agreements.queries.verification import attachments, brought
 from tests.factories import agreements, moments, tampering
@@ -124,6 +125,20 @@ def test_the_file_that_was_given_out_is_exact(client: Client, in_force: Version,
     page = bring(client, issued)
     assert EXACT in page
     assert "byte for byte" in page
+    assert in_force.digest in page
+
+
+@pytest.mark.slow
+def test_the_signed_pdf_and_bundle_of_the_portal_are_exact_and_carry_the_text(
+    client: Client, in_force: Version
+) -> None:
+    bundle = bytes(printing.document(in_force, Artifact.Kind.BUNDLE, at=moments.NOW).content)
+    pdf = bytes(printing.document(in_force, Artifact.Kind.PDF, at=moments.NOW).content)
+    assert EXACT in bring(client, pdf)
+    assert EXACT in bring(client, bundle, "bundle.json")
+    assert in_force.text.encode() in attachments.attachments_of(pdf)
+    page = bring(client, pdf + b"\n% one line more")
+    assert DOUBTFUL in page
     assert in_force.digest in page
 
 
