@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 
 from slaportal.audit.timeline import Entry
-from slaportal.ui.csvfile import download
+from slaportal.ui.csvfile import download, in_zone
 
 FORMATS = ("csv", "json")
 COLUMNS = (
@@ -46,13 +45,8 @@ def as_file(
 
 
 def _rows(chunks: Iterable[list[Entry]], zone: ZoneInfo) -> Iterator[tuple[str, ...]]:
-    """Yield a row an entry. The response is sent after the request is over, so the reader's zone is put on for each chunk."""
-    reading = iter(chunks)
-    while True:
-        with timezone.override(zone):
-            chunk = next(reading, None)
-        if chunk is None:
-            return
+    """Yield a row an entry; each piece of the account is put into words in the reader's zone."""
+    for chunk in in_zone(chunks, zone):
         yield from (_row(entry, zone) for entry in chunk)
 
 

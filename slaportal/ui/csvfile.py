@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
+from typing import TypeVar
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+Row = TypeVar("Row")
 
 #: A text that begins with one of these would be run as a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,10 +36,21 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
         yield writer.writerow([harmless(cell) for cell in row])
 
 
+def in_zone(rows: Iterable[Row], zone: tzinfo) -> Iterator[Row]:
+    """Yield rows as they are made in a time zone: a file is sent after its request is over, and with it the reader's zone."""
+    reading = iter(rows)
+    while True:
+        with timezone.override(zone):
+            row = next(reading, None)
+        if row is None:
+            return
+        yield row
+
+
 def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """Answer with a file called ``name`` that is written while it is sent."""
+    """Answer with a file called ``name`` that is written while it is sent, in the time zone of the request."""
     return StreamingHttpResponse(
-        lines(header, rows),
+        lines(header, in_zone(rows, timezone.get_current_timezone())),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,3 +34,13 @@ def test_a_file_is_named_and_written_while_it_is_sent() -> None:
     answer = csvfile.download("figures.csv", ["a"], iter([("b",)]))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="figures.csv"'
     assert b"".join(answer.streaming_content) == b"\xef\xbb\xbfa\r\nb\r\n"  # type: ignore[arg-type]
+
+
+def test_a_file_is_written_in_the_time_zone_of_the_request_though_it_is_sent_after_it() -> None:
+    noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    rows = ((f"{timezone.localtime(noon):%H:%M}",) for _row in range(2))
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        answer = csvfile.download("times.csv", ("at",), rows)
+    sent = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert sent.split() == ["at", "14:00", "14:00"]
+    assert timezone.get_current_timezone_name() == "UTC"
