@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.forms.proving import ProofForm
 from agreements.models import Review
 from slaportal.ui.asking import Day, One, Text
 
@@ -21,8 +22,10 @@ class EarlyReviewForm(forms.Form):
     )
 
 
-class ConcludeForm(forms.Form):
-    """What a review came to; "no change" is a conclusion too."""
+class ConcludeForm(ProofForm):
+    """What a review came to, signed; "no change" is a conclusion too."""
+
+    field_order = ("conclusion", "notes", "password")
 
     conclusion = One(
         label=_("Conclusion"),

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from slaportal.ui.asking import Line, Text, Whole
+from agreements.forms.proving import ProofForm
+from slaportal.ui.asking import Line, Moment, Text, Whole
 
 
 class ProposeForm(forms.Form):
@@ -23,7 +24,17 @@ class ProposeForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
+class EndForm(forms.Form):
+    """When an open round ends."""
+
+    expires_at = Moment(
+        label=_("The round ends"),
+        required=False,
+        help_text=_("Empty: it stays open until both have signed. Everybody who signs is told."),
+    )
+
+
+class SignForm(ProofForm):
     """Consent, name and password, on the text whose hash the page carries."""
 
     digest_seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -31,19 +42,13 @@ class SignForm(forms.Form):
     consent = forms.BooleanField(
         label=_("I agree"), error_messages={"required": _("Tick the box to agree to the text.")}
     )
+    field_order = ("digest_seen", "consent_version", "consent", "typed_name", "password")
+
     typed_name = Line(
         label=_("Your full name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "ink"}),
         error_messages={"required": _("Type your full name; it is your signature.")},
-    )
-    password = Line(
-        label=_("Your password"),
-        max_length=256,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Asked again so that nobody signs from your open screen."),
-        error_messages={"required": _("Enter your password again.")},
     )
 
     def clean(self) -> dict[str, Any]:
@@ -55,6 +60,13 @@ class SignForm(forms.Form):
         if lost:
             self.add_error(None, _("The page did not say which text it shows. Open it again and read it."))
         return data
+
+
+class ConsentForm(forms.Form):
+    """Which declaration was accepted, on which text; sent when the box is ticked."""
+
+    digest_seen = forms.CharField(max_length=64)
+    consent_version = forms.IntegerField()
 
 
 class ReasonForm(forms.Form):

@@ -1,10 +1,17 @@
 """What agreements can tell people: a draft handed over, a round opened and closed, a version in force, a review due, doubts."""
 
-from agreements.notices import drafts, evidence, reviews, rounds
+from agreements.notices import drafts, evidence, reviews, rounds, substitutes, terminations
 from agreements.notices.drafts import turn_handed_over
 from agreements.notices.evidence import evidence_doubtful
-from agreements.notices.reviews import review_called, review_coming, review_concluded, term_ending
+from agreements.notices.reviews import (
+    conclusion_signed,
+    review_called,
+    review_coming,
+    review_concluded,
+    term_ending,
+)
 from agreements.notices.rounds import (
+    end_moved,
     round_closed,
     signature_asked,
     signature_given,
@@ -12,12 +19,20 @@ from agreements.notices.rounds import (
     version_published,
     version_signed,
 )
+from agreements.notices.substitutes import substitute_named, substitute_revoked
+from agreements.notices.terminations import agreement_ended, end_asked, end_refused, end_withdrawn
 
 #: Every kind of news of this app, for the bell and the letters.
-KINDS = (*drafts.KINDS, *rounds.KINDS, *reviews.KINDS, *evidence.KINDS)
+KINDS = (*drafts.KINDS, *rounds.KINDS, *substitutes.KINDS, *reviews.KINDS, *terminations.KINDS, *evidence.KINDS)
 
 __all__ = [
     "KINDS",
+    "agreement_ended",
+    "conclusion_signed",
+    "end_asked",
+    "end_moved",
+    "end_refused",
+    "end_withdrawn",
     "evidence_doubtful",
     "review_called",
     "review_coming",
@@ -26,6 +41,8 @@ __all__ = [
     "signature_asked",
     "signature_given",
     "signature_reminded",
+    "substitute_named",
+    "substitute_revoked",
     "term_ending",
     "turn_handed_over",
     "version_published",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -16,6 +16,13 @@ from slaportal.accounts.models import User
 def leaders_of(agreement: Agreement) -> list[User]:
     """Return both named leaders."""
     return [agreement.marketing_leader, agreement.sales_leader]
+
+
+def said_who(person: User | None, capacity: queries.Capacity | None) -> str:
+    """Name somebody who acted, with the leader whose place they took."""
+    if capacity is None or capacity.in_place_of is None:
+        return str(person)
+    return _("%(person)s in place of %(leader)s") % {"person": person, "leader": capacity.in_place_of}
 
 
 def names_of(version: Version) -> dict[str, object]:
@@ -40,9 +47,13 @@ def until(round: SigningRound) -> str:
 def moment_of(version: Version) -> str:
     """Say from when a version is in force, in its own zone."""
     assert version.in_force_from is not None
-    zone = ZoneInfo(queries.schedule_of(version).zone)
-    local = version.in_force_from.astimezone(zone)
-    return f"{day_of(local)}, {local:%H:%M} {zone.key}"
+    return moment_in(version.in_force_from, queries.schedule_of(version).zone)
+
+
+def moment_in(at: datetime, zone: str) -> str:
+    """Say a moment by the clock of a zone, which is named."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_of(local)}, {local:%H:%M} {zone}"
 
 
 def day_of(day: date) -> str:

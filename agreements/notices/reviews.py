@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import queries
-from agreements.models import Review, Version
+from agreements.models import Review, ReviewStatement, Version
 from agreements.notices.names import day_of, leaders_of, names_of, page_of
-from slaportal.accounts.models import User
+from slaportal.accounts.models import Side, User
 from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
 KINDS = (
     Kind("agreement.review", gettext_lazy("A review comes up"), icon="calendar-event"),
+    Kind("agreement.review_signed", gettext_lazy("A review waits for your signature"), icon="signature"),
     Kind("agreement.concluded", gettext_lazy("A review was concluded"), icon="calendar-event"),
     Kind("agreement.term", gettext_lazy("An agreement runs out"), icon="calendar-off"),
 )
@@ -58,6 +59,22 @@ def review_coming(review: Review, rung: str, days: int, *, at: datetime, deliver
         about=stream_of(review.agreement),
         at=at,
         deliver_at=deliver_at,
+    )
+
+
+def conclusion_signed(statement: ReviewStatement, *, at: datetime) -> None:
+    """Ask the other side's leader to sign the same wording or to put another one forward."""
+    review = statement.review
+    outbox.tell(
+        [review.agreement.leader_of(Side(statement.side).other)],
+        kind="agreement.review_signed",
+        key=f"statement:{statement.pk}:signed",
+        subject=_("%(person)s signed a conclusion of the review of %(agreement)s")
+        % {"person": statement.person, "agreement": review.agreement},
+        body=_("%(conclusion)s: %(notes)s\n\nSign the same wording, or put another one forward.")
+        % {"conclusion": statement.get_conclusion_display(), "notes": statement.notes},
+        url=reverse("agreements:review", args=[review.pk]),
+        at=at,
     )
 
 

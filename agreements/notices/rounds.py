@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements import queries
 from agreements.models import Signature, SigningRound, Version
-from agreements.notices.names import leaders_of, moment_of, names_of, page_of, until
+from agreements.notices.names import leaders_of, moment_of, names_of, page_of, said_who, until
 from agreements.queries.certificate import head_of
 from slaportal.accounts.models import Side, User
 from slaportal.audit.ledger import stream_of
@@ -24,6 +25,7 @@ KINDS = (
         gettext_lazy("A signing round ended without both signatures"),
         icon="circle-x",
     ),
+    Kind("agreement.end_moved", gettext_lazy("A signing round has another end"), icon="hourglass"),
     Kind(
         "agreement.in_force",
         gettext_lazy("A version was signed by both"),
@@ -35,9 +37,9 @@ KINDS = (
 
 
 def signature_asked(round: SigningRound, *, at: datetime) -> None:
-    """Tell both leaders that a text is before them."""
+    """Tell both leaders, and who stands in for one, that a text is before them."""
     outbox.tell(
-        leaders_of(round.version.agreement),
+        _all_signers(round, at),
         kind="agreement.sign",
         key=f"round:{round.pk}:opened",
         subject=_("Please sign version %(number)s of %(agreement)s") % names_of(round.version),
@@ -67,14 +69,27 @@ def signature_reminded(
 
 
 def signature_given(signature: Signature, *, at: datetime) -> None:
-    """Tell the other leader that one side has signed."""
+    """Tell the other side's leader, and who stands in for them, that one side has signed; and a leader who was stood in for."""
     version = signature.round.version
+    side = Side(signature.side)
+    capacity = queries.Capacity(side, signature.for_leader)
+    if signature.for_leader is not None:
+        outbox.tell(
+            [signature.for_leader],
+            kind="agreement.signed",
+            key=f"signature:{signature.pk}:place",
+            subject=_("%(person)s signed version %(number)s of %(agreement)s in your place")
+            % {"person": signature.signer, **names_of(version)},
+            body=_("You named them as your substitute. It comes into force when the other side signs too."),
+            url=page_of("sign", version),
+            at=at,
+        )
     outbox.tell(
-        [version.agreement.leader_of(Side(signature.side).other)],
+        queries.signers(version.agreement, side.other, at=at),
         kind="agreement.signed",
         key=f"signature:{signature.pk}",
         subject=_("%(person)s signed version %(number)s of %(agreement)s")
-        % {"person": signature.signer, **names_of(version)},
+        % {"person": said_who(signature.signer, capacity), **names_of(version)},
         body=_("It comes into force when you sign too."),
         url=page_of("sign", version),
         about=stream_of(version.agreement),
@@ -82,7 +97,30 @@ def signature_given(signature: Signature, *, at: datetime) -> None:
     )
 
 
-def round_closed(round: SigningRound, *, at: datetime, by: User | None) -> None:
+def end_moved(round: SigningRound, *, at: datetime, by: User) -> None:
+    """Tell whoever may still sign, but not the one who did it, that a round has another end, or none."""
+    version = round.version
+    outbox.tell(
+        [person for person in _all_signers(round, at) if person.pk != by.pk],
+        kind="agreement.end_moved",
+        key=f"round:{round.pk}:end:{at.timestamp():.6f}",
+        subject=_("%(person)s gave the signing of version %(number)s of %(agreement)s another end")
+        % {"person": by, **names_of(version)},
+        body=until(round).strip()
+        or _("The round has no end any more: it stays open until both have signed."),
+        url=page_of("sign", version),
+        at=at,
+    )
+
+
+def _all_signers(round: SigningRound, at: datetime) -> list[User]:
+    agreement = round.version.agreement
+    return [person for side in Side for person in queries.signers(agreement, side, at=at)]
+
+
+def round_closed(
+    round: SigningRound, capacity: queries.Capacity | None, *, at: datetime, by: User | None
+) -> None:
     """Tell both leaders, but not the one who did it, how a round ended without both signatures."""
     said = {
         SigningRound.Outcome.DECLINED: _("%(person)s declined to sign version %(number)s of %(agreement)s"),
@@ -99,7 +137,7 @@ def round_closed(round: SigningRound, *, at: datetime, by: User | None) -> None:
         [leader for leader in leaders_of(round.version.agreement) if by is None or leader.pk != by.pk],
         kind="agreement.round_closed",
         key=f"round:{round.pk}:closed",
-        subject=said % {"person": by, **names_of(round.version)},
+        subject=said % {"person": said_who(by, capacity), **names_of(round.version)},
         body=f"{round.reason}\n\n{void}" if round.reason else void,
         url=page_of("draft", round.version),
         about=stream_of(round.version.agreement),

@@ -13,6 +13,7 @@ from agreements.models import Review, SigningRound, Version
 from agreements.operations import signing
 from agreements.operations.holding import hold_version
 from agreements.rules import reminding
+from slaportal.accounts.models import Side
 from slaportal.audit import ledger
 from slaportal.worktime import next_open
 
@@ -61,9 +62,10 @@ def _remind(round: SigningRound, *, at: datetime) -> bool:
             round.opened_at, round.reminders, schedule=schedule, now=at, expires_at=round.expires_at
         )
         round.save(update_fields=["reminders", "next_reminder_at"])
-        signed = set(round.signatures.values_list("signer", flat=True))
+        signed = set(round.signatures.values_list("side", flat=True))
         agreement = version.agreement
-        waiting = [p for p in (agreement.marketing_leader, agreement.sales_leader) if p.pk not in signed]
+        missing = [side for side in Side if side not in signed]
+        waiting = [person for side in missing for person in queries.signers(agreement, side, at=at)]
         ledger.record(
             agreement,
             "round.reminded",

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Review
 from agreements.rules import quarters
 from agreements.rules.templates import TEMPLATES
 from slaportal.accounts.models import Side
@@ -64,6 +64,37 @@ def _voided(data: Data) -> str:
     return _("no longer counts: the signature of %(sides)s") % {"sides": ", ".join(sides)}
 
 
+def _for_side(data: Data) -> str:
+    said = _("for %(side)s") % {"side": Side(data["side"]).label}
+    return f"{said}, {_place(data)}" if _place(data) else said
+
+
+def _place(data: Data) -> str:
+    """In whose place somebody acted; nothing for a leader in person."""
+    return _("in place of %(leader)s") % {"leader": data["leader"]} if data.get("in_place_of") else ""
+
+
+def _declined(data: Data) -> str:
+    return ", ".join(filter(None, (_place(data), _voided(data))))
+
+
+def _period(data: Data) -> str:
+    return _("from %(begins)s to %(ends)s") % {
+        "begins": _moment(data["begins_at"]),
+        "ends": _moment(data["ends_at"]),
+    }
+
+
+def _to_end(data: Data) -> str:
+    return _("on %(moment)s") % {"moment": _moment(data["ends_at"])}
+
+
+def _new_end(data: Data) -> str:
+    return (
+        _("until %(moment)s") % {"moment": _moment(data["expires_at"])} if data["expires_at"] else _("no end")
+    )
+
+
 #: Kinds that say what somebody edited; all others say what happened.
 CHANGES = ("version.edited",)
 
@@ -109,17 +140,28 @@ _SAYINGS: dict[str, _Saying] = {
             _("until %(moment)s") % {"moment": _moment(data["expires_at"])} if data["expires_at"] else ""
         ),
     ),
-    "round.viewed": _Saying(gettext_lazy("opened version %(version)s to sign it"), "eye"),
+    "round.viewed": _Saying(gettext_lazy("opened version %(version)s to sign it"), "eye", _place),
+    "round.consented": _Saying(
+        gettext_lazy("accepted the declaration on version %(version)s"),
+        "check",
+        lambda data: _("consent text %(number)s") % {"number": data["consent"]["version"]},
+    ),
+    "round.refused": _Saying(
+        gettext_lazy("was refused a signature on version %(version)s"), "shield-lock", note="reason"
+    ),
+    "round.end_moved": _Saying(
+        gettext_lazy("gave the signing round of version %(version)s another end"), "hourglass", _new_end
+    ),
     "round.authentication_failed": _Saying(
         gettext_lazy("entered a wrong password when signing version %(version)s"), "shield-lock"
     ),
     "round.signed": _Saying(
         gettext_lazy("signed version %(version)s"),
         "signature",
-        lambda data: _("for %(side)s") % {"side": Side(data["side"]).label},
+        _for_side,
     ),
     "round.declined": _Saying(
-        gettext_lazy("declined to sign version %(version)s"), "circle-x", _voided, note="reason"
+        gettext_lazy("declined to sign version %(version)s"), "circle-x", _declined, note="reason"
     ),
     "round.withdrawn": _Saying(
         gettext_lazy("withdrew version %(version)s from signing"), "arrow-back-up", _voided, note="reason"
@@ -171,6 +213,31 @@ _SAYINGS: dict[str, _Saying] = {
         "calendar-plus",
         lambda data: _("on %(day)s") % {"day": _day(data["due_on"])},
         note="reason",
+    ),
+    "review.signed": _Saying(
+        gettext_lazy("signed a conclusion of the review of %(quarter)s"),
+        "signature",
+        lambda data: str(Review.Conclusion(data["conclusion"]).label),
+        note="notes",
+    ),
+    "substitute.named": _Saying(
+        gettext_lazy("named %(substitute)s to take their place"), "user-plus", _period, note="reason"
+    ),
+    "substitute.revoked": _Saying(gettext_lazy("revoked %(substitute)s as their substitute"), "user-x"),
+    "termination.asked": _Saying(
+        gettext_lazy("asked to end the agreement"), "calendar-off", _to_end, note="reason"
+    ),
+    "termination.agreed": _Saying(gettext_lazy("agreed to end the agreement"), "calendar-off", _to_end),
+    "termination.refused": _Saying(
+        gettext_lazy("refused to end the agreement"), "circle-x", _to_end, note="reason"
+    ),
+    "termination.withdrawn": _Saying(
+        gettext_lazy("no longer asks to end the agreement"), "arrow-back-up", _to_end
+    ),
+    "version.terminated": _Saying(
+        gettext_lazy("ended version %(version)s"),
+        "calendar-off",
+        lambda data: _("on %(moment)s") % {"moment": _moment(data["until"])},
     ),
     "review.concluded": _Saying(
         gettext_lazy("concluded the review of %(quarter)s"),

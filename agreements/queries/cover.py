@@ -6,11 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from agreements.models import Agreement, ReadReceipt, Review, Seal, Signature, SigningRound, Version
+from django.db.models import F
+
+from agreements.models import (
+    Agreement,
+    ReadReceipt,
+    Review,
+    Seal,
+    Signature,
+    SigningRound,
+    Substitution,
+    Termination,
+    Version,
+)
+from agreements.queries import terminations
 from agreements.queries.account import account_of
 from agreements.queries.papers import Papers, papers
 from agreements.queries.people import parties, still_to_read
 from agreements.queries.standing import Standing, in_force_at, standing
+from agreements.queries.substitutes import capacity_of, substitutes
 from agreements.queries.texts import terms_of
 from agreements.rules import clauses, lifecycle
 from slaportal.accounts.models import User
@@ -51,7 +65,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """An agreement as its page shows it; ``shown`` is None while nothing has been signed."""
+    """An agreement as its page shows it; ``shown`` is None while nothing has been signed.
+
+    ``may_sign`` says that the person signs for a side;
+    ``termination`` is the question to end it that waits for an answer, or the one that was agreed to.
+    """
 
     agreement: Agreement
     shown: Shown | None
@@ -59,6 +77,9 @@ class Cover:
     unfinished: Version | None
     review: Review | None
     is_leader: bool
+    may_sign: bool
+    substitutions: tuple[Substitution, ...]
+    termination: Termination | None
     newest: tuple[Entry, ...]
 
 
@@ -74,6 +95,9 @@ def cover(agreement: Agreement, person: User, *, at: datetime) -> Cover:
         unfinished=next((version for version in versions if version.is_open), None),
         review=agreement.reviews.filter(concluded_at=None).order_by("due_on").first(),
         is_leader=not parties(agreement, person).isdisjoint(lifecycle.LEADERS),
+        may_sign=capacity_of(agreement, person, at=at) is not None,
+        substitutions=substitutes(agreement, at=at) if agreement.ended_at is None else (),
+        termination=terminations.waiting(agreement) or terminations.agreed(agreement),
         newest=tuple(account_of(agreement, limit=NEWEST, besides=_TOLD_ELSEWHERE)),
     )
 
@@ -82,7 +106,7 @@ def signatures(version: Version) -> tuple[Signature, ...]:
     """Return the signatures that count: those of the round that is open or brought the version into force."""
     counted = (SigningRound.Outcome.SIGNED, "")
     found = Signature.objects.filter(round__version=version, round__outcome__in=counted)
-    return tuple(found.select_related("signer", "round").order_by("signed_at"))
+    return tuple(found.select_related("signer", "for_leader", "round").order_by("signed_at"))
 
 
 def readers(version: Version) -> Readers:
@@ -95,7 +119,14 @@ def readers(version: Version) -> Readers:
 
 def _shown(agreement: Agreement, at: datetime) -> Shown | None:
     signed = agreement.versions.filter(state=lifecycle.SIGNED)
-    version = signed.filter(in_force_at(at)).first() or signed.order_by("-number").first()
+    begun = signed.exclude(
+        in_force_until=F("in_force_from")
+    )  # one that was superseded before its day never began
+    version = (
+        signed.filter(in_force_at(at)).first()
+        or begun.order_by("-number").first()
+        or signed.order_by("-number").first()
+    )
     if version is None:
         return None
     version.agreement = agreement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import Agreement, Version
+from agreements.models import Agreement, Substitution, Version
 from agreements.rules.lifecycle import Party
 from slaportal.accounts.models import Membership, Side, User
 from slaportal.accounts.roles import Permission, Role, allows, roles_of
@@ -48,10 +48,16 @@ def still_to_read(version: Version) -> QuerySet[User]:
 
 
 def visible_to(user: User) -> QuerySet[Agreement]:
-    """Return the agreements a person may read: those that bind or name them, all for managers and administrators."""
+    """Return the agreements a person may read: those that bind or name them, all for managers and administrators.
+
+    A substitute is named too, from the day they are until it is revoked.
+    """
     if not allows(user, Permission.SEE_AGREEMENTS):
         return Agreement.objects.none()
     if not roles_of(user).isdisjoint({Role.MANAGER, Role.ADMINISTRATOR}):
         return Agreement.objects.all()
     binding = Agreement.teams.through.objects.filter(team__memberships__user=user).values("agreement")
-    return Agreement.objects.filter(Q(pk__in=binding) | Q(marketing_leader=user) | Q(sales_leader=user))
+    named = Substitution.objects.filter(substitute=user, revoked_at=None).values("agreement")
+    return Agreement.objects.filter(
+        Q(pk__in=binding) | Q(pk__in=named) | Q(marketing_leader=user) | Q(sales_leader=user)
+    )

@@ -84,7 +84,7 @@ def open_round(version: Version) -> SigningRound | None:
     rounds = SigningRound.objects.filter(version=version, closed_at=None)
     return (
         rounds.select_related("version__agreement", "opened_by")
-        .prefetch_related("signatures__signer")
+        .prefetch_related("signatures__signer", "signatures__for_leader")
         .first()
     )
 
@@ -93,6 +93,12 @@ def amends(version: Version) -> Version | None:
     """Return the signed version that a draft amends; None for a first draft, and for one of an agreement never signed."""
     base = version.based_on
     return base if base is not None and base.state == lifecycle.SIGNED else None
+
+
+def latest_round(version: Version) -> SigningRound | None:
+    """Return the round in which a version was put before both leaders last, open or not; None when it never was."""
+    rounds = SigningRound.objects.filter(version=version).select_related("version__agreement", "opened_by")
+    return rounds.order_by("-number").first()
 
 
 def has_ended(round: SigningRound, at: datetime) -> bool:

@@ -12,6 +12,10 @@ TEXTS: dict[int, str] = {
         "I have read this version of the agreement and agree to it for my side. "
         "I accept that typing my full name here signs it."
     ),
+    2: (
+        "I have read this version of the agreement and agree to it for the side I sign for. "
+        "I accept that typing my full name here signs it."
+    ),
 }
 CURRENT = max(TEXTS)
 

@@ -35,12 +35,15 @@ class Party(StrEnum):
     MARKETING = "marketing"
     SALES = "sales"
     BOUND = "bound"
+    SUBSTITUTE = "substitute"
     PORTAL = "portal"
 
 
 LEADERS = frozenset({Party.MARKETING, Party.SALES})
 EVERYONE_BOUND = frozenset({Party.MARKETING, Party.SALES, Party.BOUND})
 PORTAL = frozenset({Party.PORTAL})
+#: The leaders, and who takes a leader's place for a time (docs/signing.md, Ceremony 1).
+SIGNERS = LEADERS | {Party.SUBSTITUTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ MOVES: dict[str, Move] = {
         Move("hand_over", "handed over", (DRAFT, IN_REVIEW), IN_REVIEW, LEADERS),
         Move("propose", "proposed", (DRAFT, IN_REVIEW), OUT_FOR_SIGNATURE, LEADERS),
         Move("drop", "dropped", (DRAFT, IN_REVIEW), DROPPED, LEADERS),
-        Move("sign", "signed", (OUT_FOR_SIGNATURE,), None, LEADERS),
-        Move("decline", "declined", (OUT_FOR_SIGNATURE,), IN_REVIEW, LEADERS),
+        Move("sign", "signed", (OUT_FOR_SIGNATURE,), None, SIGNERS),
+        Move("decline", "declined", (OUT_FOR_SIGNATURE,), IN_REVIEW, SIGNERS),
         Move("withdraw", "withdrawn", (OUT_FOR_SIGNATURE,), IN_REVIEW, LEADERS),
+        Move("move_end", "given another end", (OUT_FOR_SIGNATURE,), None, LEADERS),
         Move("expire", "ended", (OUT_FOR_SIGNATURE,), IN_REVIEW, PORTAL),
         Move("complete", "brought into force", (OUT_FOR_SIGNATURE,), SIGNED, PORTAL),
         Move("amend", "amended", (SIGNED, DROPPED), None, LEADERS),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agreements import queries
 from agreements.models import Agreement, Review, SigningRound, Version
+from agreements.operations import admitting
 from agreements.views import going
 from slaportal.accounts.access import SignedInRequest
 from slaportal.accounts.models import User
@@ -74,7 +75,11 @@ def on_draft(
 def in_round(
     view: Callable[Concatenate[SignedInRequest, SigningRound, Rest], HttpResponse],
 ) -> Door:
-    """Give a door the open round of the version its address names; without one it leads to the version."""
+    """Give a door the open round of the version its address names.
+
+    Without one a look is told how the last round ended and led to the version; what is sent goes on with the last round, so
+    that the operation refuses it in its own words and it is on record.
+    """
 
     @wraps(view)
     def door(
@@ -82,11 +87,20 @@ def in_round(
     ) -> HttpResponse:
         this = version(request.user, slug, number)
         round = queries.open_round(this)
+        if round is None and request.method == "POST":
+            round = queries.latest_round(this)
         if round is None:
-            messages.info(request, _("Version %(number)s is not out for signature.") % {"number": number})
+            messages.info(request, _how_it_stands(this))
             page = "agreements:draft" if this.is_open else "agreements:version"
             return going.away(request, page, slug, number)
         round.version = this
         return view(request, round, *args, **kwargs)
 
     return door
+
+
+def _how_it_stands(version: Version) -> str:
+    last = queries.latest_round(version)
+    if last is None or last.closed_at is None:
+        return _("Version %(number)s is not out for signature.") % {"number": version.number}
+    return str(admitting.RoundClosed(last, last.closed_at))

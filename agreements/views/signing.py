@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from agreements.forms.signing import ReasonForm, SignForm
+from agreements.forms.signing import ConsentForm, EndForm, ReasonForm, SignForm
 from agreements.models import SigningRound, Version
-from agreements.operations import attesting, signing
+from agreements.operations import admitting, attesting, extending, signing
 from agreements.queries.ceremony import ceremony
 from agreements.queries.reading import Text
 from agreements.rules import consent
@@ -22,35 +22,56 @@ from agreements.views import found, going
 from slaportal.accounts import reauthentication
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.roles import Permission
+from slaportal.accounts.throttling import limited
 from slaportal.accounts.visitors import client_ip
 from slaportal.errors import Refused
 
 #: Which field of the form a refusal belongs to.
 _FIELD: dict[type[Refused], str] = {
     signing.NameDoesNotMatch: "typed_name",
-    signing.ConsentMissing: "consent",
-    reauthentication.WrongPassword: "password",
-    reauthentication.TooManyAttempts: "password",
-    reauthentication.NoPassword: "password",
+    admitting.ConsentMissing: "consent",
+    **dict.fromkeys(reauthentication.ABOUT_THE_SECRET, "password"),
 }
 
 
 @sensitive_post_parameters("password")
-@requires(Permission.SIGN_AGREEMENTS)
+@limited("sign", requests=30, seconds=300)
+@requires(Permission.SEE_AGREEMENTS)
 @found.in_round
 def sign(request: SignedInRequest, round: SigningRound) -> HttpResponse:
-    """Show the frozen text to whoever may read it, and take the signature of a named leader."""
+    """Show the frozen text to whoever may read it, and take the signature of a leader or of who stands in for one.
+
+    Who signs is a matter of the agreement, not of a role: whoever else tries is refused, and it is on record.
+    """
     if request.method == "POST":
         return _take(request, round)
     signing.view(round, at=timezone.now(), by=request.user)
     return _show(request, round)
 
 
-@requires(Permission.SIGN_AGREEMENTS)
+@limited("consent", requests=30, seconds=300)
+@requires(Permission.SEE_AGREEMENTS)
+@require_POST
+@found.in_round
+def consent_to(request: SignedInRequest, round: SigningRound) -> HttpResponse:
+    """Record that the declaration was accepted, at the moment the box is ticked; taking the tick away says nothing."""
+    form = ConsentForm(request.POST)
+    if "consent" not in request.POST or not form.is_valid():
+        return HttpResponse(status=204)
+    now = timezone.now()
+    answer: dict[str, Any] = {"at": now}
+    try:
+        answer["consented_at"] = signing.consent_to(round, **form.cleaned_data, at=now, by=request.user)
+    except Refused as refused:
+        answer["refused"] = str(refused)
+    return render(request, "agreements/_consented.html", answer, status=422 if "refused" in answer else 200)
+
+
+@requires(Permission.SEE_AGREEMENTS)
 @require_POST
 @found.in_round
 def decline(request: SignedInRequest, round: SigningRound) -> HttpResponse:
-    """Refuse to sign, with a reason."""
+    """Refuse to sign, with a reason; a leader, or who stands in for one."""
     form = ReasonForm(request.POST, auto_id="decline_%s")
     if not form.is_valid():
         return _show(request, round, decline_form=form)
@@ -80,9 +101,25 @@ def withdraw(request: SignedInRequest, round: SigningRound) -> HttpResponse:
     )
 
 
+@requires(Permission.SIGN_AGREEMENTS)
+@require_POST
+@found.in_round
+def move_end(request: SignedInRequest, round: SigningRound) -> HttpResponse:
+    """Give a round another end, or none."""
+    form = EndForm(request.POST, auto_id="end_%s")
+    if not form.is_valid():
+        return _show(request, round, end_form=form)
+    return going.done(
+        request,
+        lambda: extending.move_end(round, **form.cleaned_data, at=timezone.now(), by=request.user),
+        said=_("The round has its new end, and whoever signs was told."),
+        to=_page("sign", round.version),
+    )
+
+
 def _take(request: SignedInRequest, round: SigningRound) -> HttpResponse:
     """Take a signature, or say at the field it concerns why it was not taken; nothing is recorded then."""
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, person=request.user)
     if not form.is_valid():
         return _show(request, round, form=form)
     given = {name: value for name, value in form.cleaned_data.items() if name != "consent"}
@@ -95,9 +132,9 @@ def _take(request: SignedInRequest, round: SigningRound) -> HttpResponse:
             at=timezone.now(),
             by=request.user,
         )
-    except signing.TextHasChanged as moved:
+    except admitting.TextHasChanged as moved:
         return _show(request, round, moved=moved)
-    except (signing.AlreadySigned, signing.RoundClosed) as settled:
+    except (admitting.AlreadySigned, admitting.RoundClosed) as settled:
         messages.info(request, str(settled))
         return redirect(_page("sign", round.version))
     except Refused as refused:
@@ -115,10 +152,13 @@ def _show(
     round: SigningRound,
     *,
     form: SignForm | None = None,
-    moved: signing.TextHasChanged | None = None,
-    **reasons: ReasonForm,
+    moved: admitting.TextHasChanged | None = None,
+    **others: ReasonForm | EndForm,
 ) -> HttpResponse:
-    """Answer with the signing page: 422 with a form that was refused, 409 with the differences to the text that was seen."""
+    """Answer with the signing page: 422 with a form that was refused, 409 with the differences to the text that was seen.
+
+    Whose form it is not to send gets the page with 403.
+    """
     at = timezone.now()
     page = ceremony(round, request.user, at=at)
     changes = page.text.comparison is not None and request.GET.get("view") == "changes"
@@ -129,15 +169,16 @@ def _show(
         "round": round,
         "ceremony": page,
         "view": "changes" if changes else "text",
-        "form": form or SignForm(initial=seen),
+        "form": form or SignForm(person=request.user, initial=seen),
         "moved": moved,
         "moved_text": Text.of(moved.current, against=moved.seen) if moved and moved.seen else None,
         "decline_form": ReasonForm(auto_id="decline_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
-        **reasons,
+        "end_form": EndForm(auto_id="end_%s", initial={"expires_at": round.expires_at}),
+        **others,
         "at": at,
     }
-    status = 409 if moved else 422 if form or reasons else 200
+    status = 409 if moved else 403 if form and not page.capacity else 422 if form or others else 200
     return render(request, "agreements/sign.html", shown, status=status)
 
 

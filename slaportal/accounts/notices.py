@@ -1,4 +1,4 @@
-"""What the ground can tell people: the way in, changes to how they get in, and who is away."""
+"""What the ground can tell people: the way in, codes, changes to how they get in, and who is away."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from slaportal.accounts import codes
 from slaportal.accounts.models import User
 from slaportal.notifications.kinds import Kind
 from slaportal.notifications.models import Delivery, Notice
@@ -44,11 +45,19 @@ NEW_PASSWORD = Kind(
     letter="invitation",
     more=_way_in,
 )
+
+
+def _code(notice: Notice) -> dict[str, Any]:
+    """Make the code when the letter is sent, so that it is stored nowhere and shown under no bell."""
+    return {"code": codes.make(notice.recipient), "minutes": int(codes.LIFETIME.total_seconds() // 60)}
+
+
+CODE = Kind("accounts.code", gettext_lazy("Code"), icon="key", insists=True, letter="code", more=_code)
 SECURITY = Kind("accounts.security", gettext_lazy("Sign-in"), icon="shield-lock", insists=True)
 ABSENCE = Kind(
     "accounts.absence", gettext_lazy("Absence"), icon="calendar-off", channels=(Delivery.Channel.DIGEST,)
 )
-KINDS = (INVITATION, NEW_PASSWORD, SECURITY, ABSENCE)
+KINDS = (INVITATION, NEW_PASSWORD, CODE, SECURITY, ABSENCE)
 
 
 def invited(person: User, *, at: datetime, by: User | None) -> None:
@@ -81,6 +90,18 @@ def new_password_asked(person: User, *, at: datetime, by: User | None) -> None:
         key=f"new_password:{person.pk}:{at.timestamp():.0f}",
         subject=_("A new password for SLA Portal"),
         body=body,
+        at=at,
+    )
+
+
+def code_asked(person: User, *, at: datetime) -> None:
+    """Send a person a code that proves, beside a recent sign-in, that it is them."""
+    tell(
+        [person],
+        kind=CODE.key,
+        key=f"code:{person.pk}:{at.timestamp():.6f}",
+        subject=_("Your code for SLA Portal"),
+        body=_("You are about to sign and asked for a code. It is in the letter we sent you."),
         at=at,
     )
 

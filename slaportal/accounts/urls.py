@@ -7,6 +7,7 @@ from slaportal.accounts.views import own, people, teams
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
     path("profile/", own.profile, name="profile"),
+    path("profile/code/", own.send_code, name="send_code"),
     path("absences/", own.absences, name="absences"),
     path("absences/<int:pk>/cancel/", own.cancel_absence, name="cancel_absence"),
     path("settings/people/", people.people, name="people"),

@@ -22,6 +22,7 @@ STYLES = (
     "css/papers.css",
     "css/history.css",
     "css/verify.css",
+    "css/ceremony.css",
 )
 # Each stands on its own: no module imports another, they meet in the page.
 MODULES = (

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agreements import notices, queries
 from agreements.models import Agreement, SigningRound, Version
-from agreements.operations import drafting, exporting, publishing, reviewing, signing
+from agreements.operations import drafting, exporting, noting, publishing, reviewing, signing
 from agreements.queries.account import SECTIONS, say
 from agreements.rules.criteria.notation import Malformed
 from agreements.rules.criteria.verdict import Facts
@@ -249,7 +249,7 @@ def test_a_review_waits_for_both_leaders_from_two_weeks_before_its_date(
         (need,) = queries.needs(person, noon + DAY)
         assert need.text == "Third quarter 2026, on 6 October 2026."
     review = in_force.agreement.reviews.get()
-    reviewing.conclude(review, conclusion="no_change", notes="Fine.", at=noon + DAY, by=cast.ines)
+    agreements.conclude(review, conclusion="no_change", notes="Fine.", at=noon + DAY, by=cast.ines)
     assert queries.needs(cast.daniel, noon + DAY) == []
 
 
@@ -260,7 +260,7 @@ def test_what_waits_is_asked_with_as_many_queries_for_three_agreements_as_for_on
         with CaptureQueriesContext(connection) as asked:
             found = queries.needs(cast.ines, moments.NOW)
         counts.append((len(found), len(asked)))
-    assert counts == [(1, 4), (2, 4), (3, 4)]
+    assert counts == [(1, 5), (2, 5), (3, 5)]
 
 
 # --- what happened
@@ -291,7 +291,7 @@ def test_every_kind_of_event_this_app_records_is_put_into_words(cast: Cast) -> N
         round = agreements.propose(version, by=cast.ines, expires_at=moments.PROPOSED + DAY)
         match number:
             case 0:
-                signing.note_failed_authentication(round, at=moments.PROPOSED, by=cast.ines, ip_address=None)
+                noting.note_failed_authentication(round, at=moments.PROPOSED, by=cast.ines, ip_address=None)
                 signing.withdraw(round, reason="A mistake", at=moments.PROPOSED, by=cast.ines)
             case 1:
                 agreements.edit(
@@ -312,7 +312,7 @@ def test_every_kind_of_event_this_app_records_is_put_into_words(cast: Cast) -> N
         agreement, quarter="2026-Q3", due_on=moments.FIRST_REVIEW, evidence={}, at=moments.NOW, by=None
     )
     reviewing.call_early(agreement, due_on=date(2026, 12, 1), reason="Slow", at=moments.NOW, by=cast.ines)
-    draft = reviewing.conclude(
+    draft = agreements.conclude(
         agreement.reviews.get(is_early=True),
         conclusion="amend",
         notes="Faster.",

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from agreements import queries
-from agreements.models import Agreement, SigningRound, Version
-from agreements.operations import drafting, signing
+from agreements.models import Agreement, Review, SigningRound, Version
+from agreements.operations import concluding, drafting, signing
 from agreements.rules import consent
 from agreements.rules.terms import Terms
 from slaportal.accounts.models import Side, User
@@ -99,3 +99,13 @@ def amend(
     draft = drafting.amend(agreement, at=at, by=agreement.marketing_leader)
     edit(draft, {"effective_from": effective_from, **terms}, by=agreement.marketing_leader, at=at)
     return sign_both_at(propose(draft, by=agreement.marketing_leader, at=at), at=at)
+
+
+def conclude(review: Review, *, conclusion: str, notes: str, at: datetime, by: User) -> Version | None:
+    """Both leaders sign one wording, the other side of ``by`` first; returns the draft that follows from "amend"."""
+    agreement = review.agreement
+    for person in (agreement.leader_of((agreement.side_led_by(by) or Side.SALES).other), by):
+        concluding.sign(
+            review, conclusion=conclusion, notes=notes, authenticated_by="password", at=at, by=person
+        )
+    return queries.open_version(agreement) if conclusion == Review.Conclusion.AMEND else None

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agreements.models import Agreement
-from agreements.operations import printing, reviewing
+from agreements.operations import concluding, printing
 from agreements.queries import schedule_of
 from agreements.rules import quarters
 from leads.management.demo import contract, people
@@ -130,10 +130,18 @@ def _close(agreement: Agreement, quarter: str, *, at: datetime, now: datetime, a
     """Freeze a quarter once its last leads are decided, and conclude its review if that day has come."""
     closing_quarter.close(agreement, quarter, at=at, by=None)
     review = agreement.reviews.filter(quarter=quarter).first()
-    if review is None or (held := contract.instant(review.due_on, 16)) > now:
+    if review is None or (held := contract.instant(review.due_on, 16)) + timedelta(hours=1) > now:
         return
     conclusion, notes = _AMEND if amend else _NO_CHANGE
-    reviewing.conclude(review, conclusion=conclusion, notes=notes, at=held, by=agreement.marketing_leader)
+    for leader, after in ((agreement.marketing_leader, 0), (agreement.sales_leader, 40)):
+        concluding.sign(
+            review,
+            conclusion=conclusion,
+            notes=notes,
+            authenticated_by="password",
+            at=held + timedelta(minutes=after),
+            by=leader,
+        )
 
 
 _NO_CHANGE = (

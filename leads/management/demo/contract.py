@@ -110,6 +110,13 @@ def sign_both(version: Version, *, at: datetime) -> Version:
 
 def _sign(round: SigningRound, side: Side, by: User, *, at: datetime) -> None:
     signing.view(round, at=at - timedelta(minutes=15), by=by)
+    signing.consent_to(
+        round,
+        consent_version=consent.CURRENT,
+        digest_seen=round.digest,
+        at=at - timedelta(seconds=40),
+        by=by,
+    )
     signing.sign(
         round,
         side=side,

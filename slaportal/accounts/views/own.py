@@ -1,4 +1,4 @@
-"""What people look after themselves: their profile and when they are away."""
+"""What people look after themselves: their profile, when they are away, a code to prove who they are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from slaportal.accounts import past, queries
+from slaportal.accounts import past, queries, reauthentication
 from slaportal.accounts.access import SignedInRequest, open_to_signed_in
 from slaportal.accounts.forms import AbsenceForm, ProfileForm
 from slaportal.accounts.models import Absence
@@ -70,3 +71,20 @@ def cancel_absence(request: SignedInRequest, pk: int) -> HttpResponse:
     absenting.cancel(absence, at=timezone.now(), by=request.user)
     messages.success(request, _("Taken back."))
     return redirect("accounts:absences")
+
+
+@open_to_signed_in
+@require_POST
+def send_code(request: SignedInRequest) -> HttpResponse:
+    """Send a code to somebody whose account has no password, and go back to where it is asked for."""
+    try:
+        reauthentication.send_code(request.user, at=timezone.now())
+        said, went = _("A code is on its way to %(email)s.") % {"email": request.user.email}, True
+    except Refused as refused:
+        said, went = str(refused), False
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "accounts/_code_sent.html", {"said": said, "went": went})
+    (messages.success if went else messages.error)(request, said)
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if is_ours else "accounts:profile")

@@ -361,7 +361,7 @@ def test_a_leader_who_no_longer_leads_may_do_nothing(cast: Cast, draft: Version,
 
 def test_an_agreement_that_has_ended_does_not_change(cast: Cast, draft: Version, refused: Refusal) -> None:
     Agreement.objects.filter(pk=draft.agreement_id).update(ended_at=moments.NOW)
-    with refused(holding.AgreementEnded, "has ended"):
+    with refused(holding.AgreementEnded, "have ended this agreement as of 17 November 2026"):
         drafting.hand_over(draft, at=moments.NOW, by=cast.ines)
 
 

@@ -1,4 +1,4 @@
-"""Reviewing: foreseen, prepared with figures, asked for early, concluded with the next date."""
+"""Reviewing: foreseen, prepared with figures, asked for early; what follows from a conclusion."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from agreements import queries
 from agreements.models import Review, Version
-from agreements.operations import drafting, reviewing
+from agreements.operations import concluding, drafting, holding, reviewing
 from slaportal.audit.models import Event
 from slaportal.notifications.models import Notice
 from tests.agreements.operations.conftest import Refusal
@@ -68,7 +68,7 @@ def test_without_a_date_in_the_terms_the_first_review_is_a_period_after_it_comes
 def test_no_change_sets_the_next_date_and_tells_everyone(
     cast: Cast, in_force: Version, review: Review
 ) -> None:
-    draft = reviewing.conclude(
+    draft = agreements.conclude(
         review,
         conclusion="no_change",
         notes=" Both sides keep their promises. ",
@@ -88,7 +88,7 @@ def test_no_change_sets_the_next_date_and_tells_everyone(
 
 
 def test_amend_begins_the_draft_that_follows(cast: Cast, in_force: Version, review: Review) -> None:
-    draft = reviewing.conclude(
+    draft = agreements.conclude(
         review, conclusion="amend", notes="Lower the size.", at=moments.NOW, by=cast.ines
     )
     assert draft is not None
@@ -97,16 +97,16 @@ def test_amend_begins_the_draft_that_follows(cast: Cast, in_force: Version, revi
 
 def test_amend_takes_up_a_draft_that_is_being_written(cast: Cast, in_force: Version, review: Review) -> None:
     open_draft = drafting.amend(in_force.agreement, at=moments.NOW, by=cast.ines)
-    draft = reviewing.conclude(
+    draft = agreements.conclude(
         review, conclusion="amend", notes="Lower the size.", at=moments.NOW, by=cast.ines
     )
     assert draft == open_draft
 
 
 def test_a_review_is_concluded_once(cast: Cast, review: Review, refused: Refusal) -> None:
-    reviewing.conclude(review, conclusion="no_change", notes="Fine.", at=moments.NOW, by=cast.ines)
-    with refused(reviewing.AlreadyConcluded, "concluded on 17 November 2026"):
-        reviewing.conclude(review, conclusion="amend", notes="Not fine.", at=moments.NOW, by=cast.daniel)
+    agreements.conclude(review, conclusion="no_change", notes="Fine.", at=moments.NOW, by=cast.ines)
+    with refused(concluding.AlreadyConcluded, "concluded on 17 November 2026"):
+        agreements.conclude(review, conclusion="amend", notes="Not fine.", at=moments.NOW, by=cast.daniel)
 
 
 @pytest.mark.parametrize(
@@ -115,17 +115,13 @@ def test_a_review_is_concluded_once(cast: Cast, review: Review, refused: Refusal
 def test_a_conclusion_is_said_in_words(
     cast: Cast, review: Review, refused: Refusal, conclusion: str, notes: str
 ) -> None:
-    with refused(reviewing.ConclusionMissing, "write down what both sides concluded"):
-        reviewing.conclude(review, conclusion=conclusion, notes=notes, at=moments.NOW, by=cast.ines)
+    with refused(concluding.ConclusionMissing, "write down what both sides concluded"):
+        agreements.conclude(review, conclusion=conclusion, notes=notes, at=moments.NOW, by=cast.ines)
 
 
 @pytest.mark.parametrize("who", ["ruth", "priya", "helen", "alex"])
-def test_only_the_leaders_call_and_conclude(cast: Cast, review: Review, refused: Refusal, who: str) -> None:
-    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, its leaders"):
-        reviewing.conclude(
-            review, conclusion="no_change", notes="Fine.", at=moments.NOW, by=getattr(cast, who)
-        )
-    with refused(reviewing.NotALeaderHere, "Ines Marchetti and Daniel Osei, its leaders"):
+def test_only_the_leaders_call_a_review(cast: Cast, review: Review, refused: Refusal, who: str) -> None:
+    with refused(holding.NotALeaderHere, "Ines Marchetti and Daniel Osei, its leaders"):
         reviewing.call_early(
             review.agreement,
             due_on=date(2026, 12, 1),
@@ -159,7 +155,7 @@ def test_an_early_review_does_not_move_the_regular_one(cast: Cast, in_force: Ver
     early = reviewing.call_early(
         in_force.agreement, due_on=date(2026, 12, 1), reason="Slow", at=moments.NOW, by=cast.ines
     )
-    reviewing.conclude(early, conclusion="no_change", notes="Better now.", at=moments.NOW, by=cast.ines)
+    agreements.conclude(early, conclusion="no_change", notes="Better now.", at=moments.NOW, by=cast.ines)
     assert list(Review.objects.filter(concluded_at=None)) == [review]
 
 
@@ -175,7 +171,7 @@ def test_the_next_review_passes_over_a_quarter_that_had_one(
         by=None,
     )
     for open_one in Review.objects.order_by("due_on"):
-        reviewing.conclude(
+        agreements.conclude(
             open_one, conclusion="no_change", notes="Fine.", at=moments.NOW + timedelta(days=1), by=cast.ines
         )
     assert [(r.quarter, r.due_on) for r in Review.objects.filter(concluded_at=None)] == [
@@ -186,7 +182,7 @@ def test_the_next_review_passes_over_a_quarter_that_had_one(
 def test_the_amendment_of_a_review_supersedes_when_both_have_signed(
     cast: Cast, in_force: Version, review: Review
 ) -> None:
-    reviewing.conclude(review, conclusion="amend", notes="Lower the size.", at=moments.NOW, by=cast.ines)
+    agreements.conclude(review, conclusion="amend", notes="Lower the size.", at=moments.NOW, by=cast.ines)
     draft = queries.open_version(in_force.agreement)
     assert draft is not None
     round = agreements.propose(draft, by=cast.ines, at=moments.NOW)

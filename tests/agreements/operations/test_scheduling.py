@@ -8,7 +8,7 @@ import pytest
 
 from agreements import tasks
 from agreements.models import Review, SigningRound, Version
-from agreements.operations import reviewing, scheduling, signing
+from agreements.operations import scheduling, signing
 from agreements.operations.scheduling import Chased
 from slaportal.accounts.models import Side
 from slaportal.audit.models import Event
@@ -112,7 +112,7 @@ def test_a_review_is_told_today_when_it_was_missed_before(cast: Cast, in_force: 
 
 
 def test_a_concluded_review_is_not_announced(cast: Cast, in_force: Version) -> None:
-    reviewing.conclude(
+    agreements.conclude(
         Review.objects.get(),
         conclusion="no_change",
         notes="Fine.",

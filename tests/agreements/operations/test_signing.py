@@ -9,7 +9,7 @@ import pytest
 
 from agreements import queries
 from agreements.models import Review, Signature, SigningRound, Version
-from agreements.operations import drafting, signing
+from agreements.operations import admitting, drafting, noting, signing
 from agreements.rules import consent
 from slaportal.accounts.models import Side, User
 from slaportal.audit import guards
@@ -52,7 +52,7 @@ def test_one_signature_is_recorded_with_its_evidence_and_puts_nothing_into_force
         "ines MARCHETTI",
     )
     assert (signature.digest, signature.authenticated_by) == (proposed.digest, "password")
-    assert (signature.consent_text, signature.consent_digest) == (consent.TEXTS[1], consent.digest(1))
+    assert (signature.consent_text, signature.consent_digest) == (consent.TEXTS[2], consent.digest(2))
     assert (signature.viewed_at, signature.signed_at) == (opened, MARKETING_SIGNS)
     assert (signature.ip_address, len(signature.user_agent)) == ("192.0.2.41", 400)
     kind, data = events(proposed)[-1]
@@ -209,7 +209,7 @@ def test_nobody_but_the_named_leader_signs_for_a_side(
     cast: Cast, proposed: SigningRound, refused: Refusal, who: str, side: Side
 ) -> None:
     person: User = getattr(cast, who)
-    with refused(signing.NotTheLeader, "signs for"):
+    with refused(admitting.NotTheLeader, "signs for"):
         agreements.sign(proposed, side=side, by=person, at=MARKETING_SIGNS)
 
 
@@ -217,7 +217,7 @@ def test_a_leader_who_was_replaced_in_their_team_does_not_sign(
     cast: Cast, proposed: SigningRound, refused: Refusal
 ) -> None:
     cast.demand.memberships.filter(user=cast.ines).update(role="member")
-    with refused(signing.NotTheLeader, "Only Ines Marchetti signs for marketing"):
+    with refused(admitting.NotTheLeader, "Only Ines Marchetti signs for marketing"):
         agreements.sign(
             proposed, side=Side.MARKETING, by=User.objects.get(pk=cast.ines.pk), at=MARKETING_SIGNS
         )
@@ -225,7 +225,7 @@ def test_a_leader_who_was_replaced_in_their_team_does_not_sign(
 
 def test_a_deactivated_leader_does_not_sign(cast: Cast, proposed: SigningRound, refused: Refusal) -> None:
     User.objects.filter(pk=cast.ines.pk).update(is_active=False)
-    with refused(signing.NotTheLeader, "Only Ines Marchetti signs"):
+    with refused(admitting.NotTheLeader, "Only Ines Marchetti signs"):
         agreements.sign(
             proposed, side=Side.MARKETING, by=User.objects.get(pk=cast.ines.pk), at=MARKETING_SIGNS
         )
@@ -233,7 +233,9 @@ def test_a_deactivated_leader_does_not_sign(cast: Cast, proposed: SigningRound, 
 
 def test_signing_twice_is_answered_kindly(cast: Cast, proposed: SigningRound, refused: Refusal) -> None:
     first = sign_for_marketing(cast, proposed)
-    with refused(signing.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52.") as raised:
+    with refused(
+        admitting.AlreadySigned, "You signed this version already, on 24 June 2026, 10:52."
+    ) as raised:
         sign_for_marketing(cast, proposed, at=MARKETING_SIGNS + HOUR)
     assert raised.value.signature == first
 
@@ -241,7 +243,7 @@ def test_signing_twice_is_answered_kindly(cast: Cast, proposed: SigningRound, re
 def test_signing_a_version_that_both_have_signed_is_answered_kindly(
     cast: Cast, in_force: Version, refused: Refusal
 ) -> None:
-    with refused(signing.AlreadySigned, "You signed this version already"):
+    with refused(admitting.AlreadySigned, "You signed this version already"):
         sign_for_marketing(cast, in_force.rounds.get())
 
 
@@ -250,7 +252,7 @@ def test_a_signature_on_a_text_that_moved_is_refused_with_both_texts(
 ) -> None:
     agreements.edit(proposed.version, {"purpose": "Other."}, by=cast.daniel, at=MARKETING_SIGNS)
     second = agreements.propose(proposed.version, by=cast.daniel, at=MARKETING_SIGNS)
-    with refused(signing.TextHasChanged, "The text is not the one you opened") as raised:
+    with refused(admitting.TextHasChanged, "The text is not the one you opened") as raised:
         sign_for_marketing(cast, second, digest_seen=proposed.digest)
     assert raised.value.seen is not None
     assert (raised.value.seen.purpose, raised.value.current.purpose) == (
@@ -259,7 +261,7 @@ def test_a_signature_on_a_text_that_moved_is_refused_with_both_texts(
 
 
 def test_a_hash_of_no_text_at_all_is_refused(cast: Cast, proposed: SigningRound, refused: Refusal) -> None:
-    with refused(signing.TextHasChanged, "Read it again") as raised:
+    with refused(admitting.TextHasChanged, "Read it again") as raised:
         sign_for_marketing(cast, proposed, digest_seen="0" * 64)
     assert raised.value.seen is None
 
@@ -278,7 +280,7 @@ def test_a_stored_text_that_was_tampered_with_is_not_signed(
     [
         ({"typed_name": "Ines"}, signing.NameDoesNotMatch, "Ines Marchetti"),
         ({"typed_name": ""}, signing.NameDoesNotMatch, "Type your full name"),
-        ({"consent_version": 0}, signing.ConsentMissing, "Accept the declaration"),
+        ({"consent_version": 0}, admitting.ConsentMissing, "Accept the declaration"),
         ({"authenticated_by": ""}, signing.NotAuthenticated, "Confirm who you are"),
     ],
 )
@@ -298,7 +300,7 @@ def test_a_name_matches_however_its_accents_are_encoded(cast: Cast, proposed: Si
 def test_a_round_takes_signatures_up_to_its_very_end(cast: Cast, draft: Version, refused: Refusal) -> None:
     round = agreements.propose(draft, by=cast.ines, expires_at=MARKETING_SIGNS)
     with refused(
-        signing.RoundClosed, "This signing round ended on 24 June 2026, 10:52. Nothing was recorded."
+        admitting.RoundClosed, "This signing round ended on 24 June 2026, 10:52. Nothing was signed."
     ):
         sign_for_marketing(cast, round, at=MARKETING_SIGNS + timedelta(microseconds=1))
     assert sign_for_marketing(cast, round, at=MARKETING_SIGNS).signed_at == MARKETING_SIGNS
@@ -328,7 +330,7 @@ def test_a_closed_round_takes_no_signature_and_says_how_it_ended(
             agreements.edit(draft, {"purpose": "Other."}, by=cast.ines, at=at)
         case "expire":
             assert signing.expire(round, at=ends + timedelta(days=1))
-    with refused(signing.RoundClosed, saying) as raised:
+    with refused(admitting.RoundClosed, saying) as raised:
         sign_for_marketing(cast, round, at=at)
     assert raised.value.round.pk == round.pk
 
@@ -369,7 +371,7 @@ def test_who_has_signed_withdraws_instead_of_declining(
     cast: Cast, proposed: SigningRound, refused: Refusal
 ) -> None:
     sign_for_marketing(cast, proposed)
-    with refused(signing.AlreadySigned, "already"):
+    with refused(admitting.AlreadySigned, "already"):
         signing.decline(proposed, reason="Second thoughts", at=MARKETING_SIGNS + HOUR, by=cast.ines)
     withdrawn = signing.withdraw(proposed, reason="Second thoughts", at=MARKETING_SIGNS + HOUR, by=cast.ines)
     assert (withdrawn.outcome, withdrawn.reason) == ("withdrawn", "Second thoughts")
@@ -386,9 +388,9 @@ def test_nobody_else_declines_or_withdraws(
     cast: Cast, proposed: SigningRound, refused: Refusal, who: str
 ) -> None:
     person = getattr(cast, who)
-    with refused(signing.NotTheLeader, "its leaders, can do that"):
+    with refused(admitting.NotTheLeader, "its leaders, can do that"):
         signing.decline(proposed, reason="No", at=MARKETING_SIGNS, by=person)
-    with refused(signing.NotTheLeader, "its leaders, can do that"):
+    with refused(admitting.NotTheLeader, "its leaders, can do that"):
         signing.withdraw(proposed, reason="No", at=MARKETING_SIGNS, by=person)
 
 
@@ -396,9 +398,9 @@ def test_what_has_ended_is_neither_declined_nor_withdrawn(
     cast: Cast, in_force: Version, refused: Refusal
 ) -> None:
     round = in_force.rounds.get()
-    with refused(signing.RoundClosed, "signed by both leaders"):
+    with refused(admitting.RoundClosed, "signed by both leaders"):
         signing.decline(round, reason="Late", at=moments.NOW, by=cast.daniel)
-    with refused(signing.RoundClosed, "signed by both leaders"):
+    with refused(admitting.RoundClosed, "signed by both leaders"):
         signing.withdraw(round, reason="Late", at=moments.NOW, by=cast.ines)
 
 
@@ -432,7 +434,7 @@ def test_every_round_has_its_own_opening(cast: Cast, proposed: SigningRound) -> 
 
 
 def test_a_wrong_password_at_the_moment_of_signing_is_recorded(cast: Cast, proposed: SigningRound) -> None:
-    signing.note_failed_authentication(proposed, at=MARKETING_SIGNS, by=cast.ines, ip_address="192.0.2.41")
+    noting.note_failed_authentication(proposed, at=MARKETING_SIGNS, by=cast.ines, ip_address="192.0.2.41")
     assert events(proposed)[-1][0] == "round.authentication_failed"
     assert Signature.objects.count() == 0
 

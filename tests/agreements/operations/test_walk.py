@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from agreements import queries
 from agreements.models import SigningRound, Version
-from agreements.operations import drafting, publishing, signing
+from agreements.operations import drafting, extending, publishing, signing
 from agreements.rules import consent, lifecycle
 from agreements.rules.lifecycle import MOVES, Party
 from slaportal.accounts.models import Side, User
@@ -77,6 +78,9 @@ ACTS: dict[str, Act] = {
     "drop": lambda version, by: drafting.drop(version, at=AT, by=by),
     "sign": sign,
     "decline": lambda version, by: signing.decline(round_of(version), reason="No", at=AT, by=by),
+    "move_end": lambda version, by: extending.move_end(
+        round_of(version), expires_at=AT + timedelta(days=2), at=AT, by=by
+    ),
     "withdraw": lambda version, by: signing.withdraw(round_of(version), reason="No", at=AT, by=by),
     "amend": lambda version, by: drafting.amend(version.agreement, at=AT, by=by),
     "confirm_reading": lambda version, by: publishing.confirm_reading(version, at=AT, by=by),
@@ -105,7 +109,7 @@ def test_each_role_can_do_in_each_state_what_the_table_says_and_nothing_else(
     for move, act in ACTS.items():
         if move == "hand_over" and who == "daniel":
             continue  # the turn is with marketing; a refusal for that is tested in test_drafting
-        if state == "draft" and move in {"sign", "decline", "withdraw"}:
+        if state == "draft" and move in {"sign", "decline", "withdraw", "move_end"}:
             continue  # a draft was never proposed, so there is no round to sign
 
         def try_it(move: str = move, act: Act = act) -> None:

@@ -10,6 +10,7 @@ from agreements.rules import consent
 def test_no_declaration_that_was_ever_shown_has_changed() -> None:
     assert {number: consent.digest(number) for number in consent.TEXTS} == {
         1: "f4af691d61cfb0df88e922ebabae10acab0dd334b58b049eb54a7cbc2dfdbe3d",
+        2: "836fd9b91e8d882e327660927eba9d70a055042933f94d33a01d2611cb226908",
     }
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agreements.models import Review, Version
-from leads.models import Lead, Scorecard
+from agreements.operations import terminating
+from leads.models import Clock, Lead, Scorecard
 from leads.operations import closing_quarter, following_up
 from leads.operations.closing_quarter import NotOver
 from leads.queries import compliance, scorecards
@@ -81,6 +82,31 @@ def test_a_review_nobody_foresaw_is_called_with_a_week_of_notice(in_force: Versi
     late = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
     closing_quarter.close(in_force.agreement, "2027-Q1", at=late, by=None)
     assert Review.objects.get(quarter="2027-Q1").due_on == date(2027, 5, 10)
+
+
+def test_an_agreement_that_both_sides_ended_keeps_its_clocks_and_its_last_quarter_is_closed(
+    in_force: Version, cast: Cast
+) -> None:
+    stints = quarter.play(in_force.agreement)
+    ended = terminating.ask(
+        in_force.agreement,
+        reason="We merge the teams.",
+        ends_at=datetime(2026, 12, 12, tzinfo=UTC),
+        known_by="password",
+        at=moments.NOW + timedelta(days=10),
+        by=cast.ines,
+    )
+    terminating.agree(ended, known_by="password", at=moments.NOW + timedelta(days=11), by=cast.daniel)
+    after = datetime(2026, 12, 14, 12, tzinfo=UTC)
+    following_up.log(stints["hamid"], kind="call", outcome="reached", at=after, by=stints["hamid"].owner)
+    assert Clock.objects.get(stint=stints["hamid"], kind="response").met_at == after
+    assert closing_quarter.close_due(at=CLOSES) == 2
+    scorecard = Scorecard.objects.get(quarter="2026-Q4")
+    assert (scorecard.figures["closed"], scorecards.replay(scorecard)) == (True, ())
+    assert not Review.objects.filter(quarter="2026-Q4").exists(), (
+        "nobody meets over an agreement that has ended"
+    )
+    assert closing_quarter.close_due(at=CLOSES + timedelta(days=200)) == 0
 
 
 def test_every_quarter_that_is_over_is_closed_once(in_force: Version) -> None:
