@@ -23,7 +23,14 @@ from agreements.notices.substitutes import substitute_named, substitute_revoked
 from agreements.notices.terminations import agreement_ended, end_asked, end_refused, end_withdrawn
 
 #: Every kind of news of this app, for the bell and the letters.
-KINDS = (*drafts.KINDS, *rounds.KINDS, *substitutes.KINDS, *reviews.KINDS, *terminations.KINDS, *evidence.KINDS)
+KINDS = (
+    *drafts.KINDS,
+    *rounds.KINDS,
+    *substitutes.KINDS,
+    *reviews.KINDS,
+    *terminations.KINDS,
+    *evidence.KINDS,
+)
 
 __all__ = [
     "KINDS",

@@ -178,12 +178,15 @@ def _quarter(review: Review, *, inside: bool) -> str:
 
 def _to_read(user: User, at: datetime) -> Iterator[Need]:
     read = ReadReceipt.objects.filter(version=OuterRef("pk"), person=user)
+    signed = Signature.objects.filter(
+        round__version=OuterRef("pk"), round__outcome=SigningRound.Outcome.SIGNED, signer=user
+    )
     binding = Agreement.teams.through.objects.filter(
         agreement=OuterRef("agreement"), team__memberships__user=user
     )
     versions = (
         Version.objects.filter(
-            ~Exists(read), Exists(binding), state=lifecycle.SIGNED, agreement__ended_at=None
+            ~Exists(read), ~Exists(signed), Exists(binding), state=lifecycle.SIGNED, agreement__ended_at=None
         )
         .filter(Q(in_force_until=None) | Q(in_force_until__gt=at))
         .exclude(_led_by(user, "agreement__"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import Agreement, Substitution, Version
+from agreements.models import Agreement, Signature, SigningRound, Substitution, Version
 from agreements.rules.lifecycle import Party
 from slaportal.accounts.models import Membership, Side, User
 from slaportal.accounts.roles import Permission, Role, allows, roles_of
@@ -40,9 +40,11 @@ def bound(agreement: Agreement) -> QuerySet[User]:
 
 def still_to_read(version: Version) -> QuerySet[User]:
     """Return the bound people who have not confirmed reading a version; signing it counts as reading (requirement B6)."""
+    signed = Signature.objects.filter(round__version=version, round__outcome=SigningRound.Outcome.SIGNED)
     return (
         bound(version.agreement)
         .exclude(pk__in=version.read_receipts.values("person"))
+        .exclude(pk__in=signed.values("signer"))
         .exclude(pk__in=[version.agreement.marketing_leader_id, version.agreement.sales_leader_id])
     )
 

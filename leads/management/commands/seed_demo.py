@@ -133,7 +133,7 @@ def _close(agreement: Agreement, quarter: str, *, at: datetime, now: datetime, a
     if review is None or (held := contract.instant(review.due_on, 16)) + timedelta(hours=1) > now:
         return
     conclusion, notes = _AMEND if amend else _NO_CHANGE
-    for leader, after in ((agreement.marketing_leader, 0), (agreement.sales_leader, 40)):
+    for leader, after in ((agreement.sales_leader, 0), (agreement.marketing_leader, 40)):
         concluding.sign(
             review,
             conclusion=conclusion,

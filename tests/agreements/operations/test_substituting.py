@@ -66,7 +66,10 @@ def test_a_substitute_signs_in_the_leaders_place_and_both_names_stay(
         cast.daniel: "Priya Raman in place of Ines Marchetti signed version 1 of Instruments, Europe",
     }
     agreements.sign(proposed, side=Side.SALES, by=cast.daniel, at=moments.SIGNED_BY_SALES)
-    assert Version.objects.get(pk=proposed.version_id).signed_at == moments.SIGNED_BY_SALES
+    version = Version.objects.get(pk=proposed.version_id)
+    assert version.signed_at == moments.SIGNED_BY_SALES
+    assert cast.priya not in queries.still_to_read(version), "who has signed it has read it"
+    assert queries.needs(cast.priya, moments.NOW) == []
 
 
 def test_the_leader_may_still_sign_and_a_side_signs_once(
