@@ -23,6 +23,7 @@ from tests.factories.people import Cast
 LATER = moments.NOW + timedelta(days=2)
 
 
+@pytest.mark.postgres
 def test_every_act_of_a_long_life_verifies(cast: Cast, in_force: Version) -> None:
     agreement = in_force.agreement
     publishing.confirm_reading(in_force, at=moments.NOW, by=cast.tom)
