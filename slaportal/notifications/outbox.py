@@ -94,13 +94,10 @@ def tell_all(news: Iterable[News], *, at: datetime, surely_new: bool = False) ->
     fresh = [key for key in told if key not in known]
     with transaction.atomic():
         # Somebody may be telling the same at this moment: the unique keys let one of us write it.
-        Notice.objects.bulk_create(
-            (_notice(key, *told[key], at=at) for key in fresh), batch_size=500, ignore_conflicts=True
-        )
+        statements.insert([_notice(key, *told[key], at=at) for key in fresh], ignore_conflicts=True)
         written = Notice.objects.filter(key__in=fresh)
-        Delivery.objects.bulk_create(
-            (delivery for notice in written for delivery in _deliveries(notice, *told[notice.key], at=at)),
-            batch_size=500,
+        statements.insert(
+            [each for notice in written for each in _deliveries(notice, *told[notice.key], at=at)],
             ignore_conflicts=True,
         )
     return len(fresh)
