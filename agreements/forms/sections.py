@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -90,10 +90,8 @@ class ReviewForm(SectionForm):
         """A later last day brings the country's holidays of the added time with it."""
         changes = {name: self.cleaned_data[name] for name in _DATES}
         changes["review_months"] = int(self.cleaned_data["review_months"])
-        hours, end = self.terms.hours, changes["effective_until"]
-        if end and hours.country and hours.holidays and end > hours.holidays[-1]:
-            first = min(changes["effective_from"] or hours.holidays[0], hours.holidays[0])
-            changes["hours"] = replace(hours, holidays=templates.holidays_of(hours.country, first, end))
+        begins, ends = changes["effective_from"], changes["effective_until"]
+        changes["hours"] = templates.reaching(self.terms.hours, begins, ends)
         return changes
 
 

@@ -1,8 +1,15 @@
-"""What agreements can tell people: a draft handed over, a round opened and closed, a version in force, a review due, doubts."""
+"""What agreements can tell people: what is said about a draft, its turns and rounds, a version in force, a review, doubts."""
 
-from agreements.notices import drafts, evidence, reviews, rounds, substitutes, terminations
+from agreements.notices import drafts, evidence, negotiating, reviews, rounds, substitutes, terminations
 from agreements.notices.drafts import turn_handed_over
 from agreements.notices.evidence import evidence_doubtful
+from agreements.notices.negotiating import (
+    suggestion_made,
+    suggestion_settled,
+    thread_opened,
+    thread_replied,
+    thread_resolved,
+)
 from agreements.notices.reviews import (
     conclusion_signed,
     review_called,
@@ -25,6 +32,7 @@ from agreements.notices.terminations import agreement_ended, end_asked, end_refu
 #: Every kind of news of this app, for the bell and the letters.
 KINDS = (
     *drafts.KINDS,
+    *negotiating.KINDS,
     *rounds.KINDS,
     *substitutes.KINDS,
     *reviews.KINDS,
@@ -50,7 +58,12 @@ __all__ = [
     "signature_reminded",
     "substitute_named",
     "substitute_revoked",
+    "suggestion_made",
+    "suggestion_settled",
     "term_ending",
+    "thread_opened",
+    "thread_replied",
+    "thread_resolved",
     "turn_handed_over",
     "version_published",
     "version_signed",

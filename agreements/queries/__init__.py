@@ -3,7 +3,7 @@
 from agreements.queries.account import account_of, say
 from agreements.queries.desk import Need, needs
 from agreements.queries.opened import consented_at, viewed_at
-from agreements.queries.people import bound, parties, still_to_read, visible_to
+from agreements.queries.people import bound, parties, readers_of, still_to_read, visible_to
 from agreements.queries.standing import (
     Standing,
     all_in_force,
@@ -44,6 +44,7 @@ __all__ = [
     "open_round",
     "open_version",
     "parties",
+    "readers_of",
     "say",
     "schedule_of",
     "signers",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Review
 from agreements.rules import quarters
+from agreements.rules.places import PLACES
 from agreements.rules.templates import TEMPLATES
 from slaportal.accounts.models import Side
 from slaportal.audit import timeline
@@ -55,6 +56,11 @@ def _changed(data: Data) -> str:
         return ""
     sections = dict.fromkeys(str(SECTIONS.get(name, name)) for name in data["changed"])
     return _("changed: %(sections)s") % {"sections": ", ".join(sections)}
+
+
+def _place(data: Data) -> str:
+    place = PLACES.get(data["place"])
+    return place.title if place else str(data["place"])
 
 
 def _voided(data: Data) -> str:
@@ -133,6 +139,28 @@ _SAYINGS: dict[str, _Saying] = {
         lambda data: _("to %(side)s") % {"side": Side(data["to"]).label},
     ),
     "version.dropped": _Saying(gettext_lazy("dropped version %(version)s"), "trash", note="why"),
+    "thread.opened": _Saying(
+        gettext_lazy("commented on version %(version)s"), "message-2", _place, note="text"
+    ),
+    "thread.replied": _Saying(
+        gettext_lazy("replied to a comment on version %(version)s"), "message-2", _place, note="text"
+    ),
+    "thread.resolved": _Saying(gettext_lazy("resolved a thread on version %(version)s"), "check", _place),
+    "thread.reopened": _Saying(
+        gettext_lazy("reopened a thread on version %(version)s"), "arrow-back-up", _place
+    ),
+    "suggestion.made": _Saying(
+        gettext_lazy("suggested another text for version %(version)s"), "file-diff", _place, note="why"
+    ),
+    "suggestion.accepted": _Saying(
+        gettext_lazy("accepted a suggestion for version %(version)s"), "circle-check", _place, note="answer"
+    ),
+    "suggestion.rejected": _Saying(
+        gettext_lazy("rejected a suggestion for version %(version)s"), "circle-x", _place, note="answer"
+    ),
+    "suggestion.withdrawn": _Saying(
+        gettext_lazy("withdrew a suggestion for version %(version)s"), "arrow-back-up", _place
+    ),
     "round.opened": _Saying(
         gettext_lazy("put version %(version)s before both leaders"),
         "signature",

@@ -63,3 +63,18 @@ def visible_to(user: User) -> QuerySet[Agreement]:
     return Agreement.objects.filter(
         Q(pk__in=binding) | Q(pk__in=named) | Q(marketing_leader=user) | Q(sales_leader=user)
     )
+
+
+def readers_of(agreement: Agreement) -> QuerySet[User]:
+    """Return the people who may read an agreement and its drafts, by name: the other side of ``visible_to``."""
+    seated = Membership.objects.filter(team__is_active=True).values("user")
+    members = Membership.objects.filter(team__agreements=agreement).values("user")
+    named = Substitution.objects.filter(agreement=agreement, revoked_at=None).values("substitute")
+    everywhere = Q(is_manager=True) | Q(is_administrator=True)
+    concerned = (
+        Q(pk__in=members)
+        | Q(pk__in=named)
+        | Q(pk__in=[agreement.marketing_leader_id, agreement.sales_leader_id])
+    )
+    people = User.objects.filter(is_active=True).filter(everywhere | Q(pk__in=seated) & concerned)
+    return people.order_by("full_name", "pk")

@@ -70,6 +70,17 @@ def between(old: Terms, new: Terms) -> Comparison:
     return Comparison(tuple(_section(*pair) for pair in zip(before, after, strict=True)))
 
 
+def paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> tuple[ComparedParagraph, ...]:
+    """Return the differences of two runs of paragraphs, in the order of the newer, deleted ones where they stood."""
+    compared: list[ComparedParagraph] = []
+    for before, after in _paired(old, new):
+        shown = after or before
+        assert shown is not None
+        segments = words(before.text if before else "", after.text if after else "")
+        compared.append(ComparedParagraph(shown.number, shown.clause_code, segments))
+    return tuple(compared)
+
+
 def words(old: str, new: str) -> tuple[Segment, ...]:
     """Return the word-level differences of two texts; a gap of mere space between two changes joins them."""
     a, b = _TOKENS.findall(old), _TOKENS.findall(new)
@@ -98,13 +109,7 @@ def words(old: str, new: str) -> tuple[Segment, ...]:
 
 
 def _section(old: Section, new: Section) -> ComparedSection:
-    paragraphs: list[ComparedParagraph] = []
-    for before, after in _paired(old.paragraphs, new.paragraphs):
-        shown = after or before
-        assert shown is not None
-        segments = words(before.text if before else "", after.text if after else "")
-        paragraphs.append(ComparedParagraph(shown.number, shown.clause_code, segments))
-    return ComparedSection(new.number, new.title, tuple(paragraphs))
+    return ComparedSection(new.number, new.title, paragraphs(old.paragraphs, new.paragraphs))
 
 
 def _paired(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -286,6 +286,14 @@ def holidays_of(country: str, first: date, last: date | None = None) -> tuple[da
     code, _, part = country.partition("-")
     last = last or date(first.year + HOLIDAY_YEARS, 12, 31)
     return tuple(public_holidays(code, first, last, subdivision=part or None))
+
+
+def reaching(hours: Hours, first: date | None, last: date | None) -> Hours:
+    """Return the hours with their country's holidays spelled out as far as a later last day, and as they are otherwise."""
+    if not (last and hours.country and hours.holidays and last > hours.holidays[-1]):
+        return hours
+    begins = min(first or hours.holidays[0], hours.holidays[0])
+    return replace(hours, holidays=holidays_of(hours.country, begins, last))
 
 
 def first_review_after(day: date) -> date:

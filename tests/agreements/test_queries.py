@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,8 +12,18 @@ from django.urls import reverse
 
 from agreements import notices, queries
 from agreements.models import Agreement, SigningRound, Version
-from agreements.operations import drafting, exporting, noting, publishing, reviewing, signing
+from agreements.operations import (
+    discussing,
+    drafting,
+    exporting,
+    noting,
+    publishing,
+    reviewing,
+    signing,
+    suggesting,
+)
 from agreements.queries.account import SECTIONS, say
+from agreements.rules import places
 from agreements.rules.criteria.notation import Malformed
 from agreements.rules.criteria.verdict import Facts
 from agreements.rules.lifecycle import Party
@@ -287,6 +298,7 @@ def test_every_kind_of_event_this_app_records_is_put_into_words(cast: Cast) -> N
     """A whole life: edits, rounds that end in every way, two signed versions, readings, reviews."""
     version = agreements.begin(cast)
     drafting.hand_over(version, at=moments.BEGUN, by=cast.ines)
+    _negotiate(version, cast)
     for number in range(3):
         round = agreements.propose(version, by=cast.ines, expires_at=moments.PROPOSED + DAY)
         match number:
@@ -332,6 +344,32 @@ def test_every_kind_of_event_this_app_records_is_put_into_words(cast: Cast) -> N
 def test_an_edit_of_an_older_release_names_the_sections_it_changed() -> None:
     old = Event(kind="version.edited", data={"version": 1, "changed": ["title", "sales_party"], "why": ""})
     assert (say(old).detail, say(old).changes) == ("changed: title, parties", ())
+
+
+def _negotiate(version: Version, cast: Cast) -> None:
+    """A thread goes through all it can, and a suggestion ends in each way."""
+    thread = discussing.open_thread(version, place="S1", text="Why?", at=moments.BEGUN, by=cast.priya)
+    discussing.reply(thread, text="So.", at=moments.BEGUN, by=cast.ines)
+    discussing.resolve(thread, at=moments.BEGUN, by=cast.ines)
+    discussing.reopen(thread, at=moments.BEGUN, by=cast.ines)
+    for ending in (
+        suggesting.accept,
+        partial(suggesting.reject, answer="No."),
+        suggesting.withdraw,
+    ):
+        terms = queries.terms_of(Version.objects.get(pk=version.pk))
+        part = {**places.part_of(terms, "purpose"), "purpose": f"{terms.purpose} And more."}
+        suggestion = suggesting.suggest(
+            version,
+            place="purpose",
+            part=part,
+            seen_digest=places.digest_of(terms, "purpose"),
+            why="More.",
+            at=moments.BEGUN,
+            by=cast.ines,
+        )
+        ending(suggestion, at=moments.BEGUN, by=cast.ines)
+    version.refresh_from_db()
 
 
 def test_an_event_of_an_older_release_reads_as_its_kind(cast: Cast) -> None:

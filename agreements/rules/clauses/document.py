@@ -43,13 +43,22 @@ class Section:
 
 def opening(terms: Terms) -> str:
     """Return the sentences under the title: between whom, and from when."""
-    parties = (
+    return f"{between(terms)} {beginning(terms)}"
+
+
+def between(terms: Terms) -> str:
+    """Return the sentence that names the parties and their leaders."""
+    return (
         f"Between {terms.marketing_party}, led by {terms.marketing_leader}, "
         f"and {terms.sales_party}, led by {terms.sales_leader}."
     )
+
+
+def beginning(terms: Terms) -> str:
+    """Return the sentence that says from when the text is in force."""
     if terms.effective_from is None:
-        return f"{parties} In force as soon as both have signed."
-    return f"{parties} In force from {day_in_words(terms.effective_from)} once both have signed."
+        return "In force as soon as both have signed."
+    return f"In force from {day_in_words(terms.effective_from)} once both have signed."
 
 
 def sections(terms: Terms) -> tuple[Section, ...]:

@@ -15,6 +15,9 @@ EXPECTED = """
 edit             draft→draft in_review→in_review                       leaders
 edit_proposed    out_for_signature→in_review                           leaders
 hand_over        draft→in_review in_review→in_review                   leaders
+comment          draft→draft in_review→in_review out_for_signature→out_for_signature   leaders bound
+suggest          draft→draft in_review→in_review out_for_signature→out_for_signature   leaders bound
+settle           draft→draft in_review→in_review out_for_signature→out_for_signature   leaders
 propose          draft→out_for_signature in_review→out_for_signature   leaders
 drop             draft→dropped in_review→dropped                       leaders
 sign             out_for_signature→out_for_signature                   leaders
