@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.models import Version
+from agreements.queries.negotiation import Negotiation, Talk, negotiation
 from agreements.queries.people import parties
 from agreements.queries.standing import Standing, standing
 from agreements.queries.texts import terms_of
@@ -50,6 +51,7 @@ class Promise:
     sentence: str
     is_promised: bool
     faults: tuple[Fault, ...]
+    talk: Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Workshop:
     faults: tuple[Fault, ...]
     faults_of: Mapping[str, tuple[Fault, ...]]
     changes: tuple[ComparedParagraph, ...]
+    negotiation: Negotiation
 
 
 def workshop(version: Version, person: User, *, at: datetime) -> Workshop:
@@ -79,6 +82,7 @@ def workshop(version: Version, person: User, *, at: datetime) -> Workshop:
     terms = terms_of(version)
     faults = tuple(clauses.check(terms))
     moves = {move.name for move in lifecycle.moves_of(version.state, parties(version.agreement, person))}
+    said = negotiation(version, person, terms, moves=moves)
     return Workshop(
         terms=terms,
         standing=standing(version, at),
@@ -87,11 +91,12 @@ def workshop(version: Version, person: User, *, at: datetime) -> Workshop:
         own_turn=version.turn == version.agreement.side_led_by(person),
         builder=builder(terms, faults),
         sentence=tuple(wording.summary_fragments(definition_of(terms), currency=terms.currency)),
-        promises={side: tuple(_promises(side, terms, faults)) for side in ("marketing", "sales")},
+        promises={side: tuple(_promises(side, terms, faults, said.talks)) for side in ("marketing", "sales")},
         paragraphs={section.number: section.paragraphs for section in clauses.sections(terms)},
         faults=faults,
         faults_of=_by_section(faults),
         changes=_changes(version, terms),
+        negotiation=said,
     )
 
 
@@ -161,7 +166,9 @@ def _row(
     )
 
 
-def _promises(side: str, terms: Terms, faults: Iterable[Fault]) -> Iterator[Promise]:
+def _promises(
+    side: str, terms: Terms, faults: Iterable[Fault], talks: Mapping[str, Talk]
+) -> Iterator[Promise]:
     for kind in CLAUSES.values():
         if kind.side == side:
             clause = terms.clause(kind.key)
@@ -171,6 +178,7 @@ def _promises(side: str, terms: Terms, faults: Iterable[Fault]) -> Iterator[Prom
                 _said(clause) if clause else "",
                 clause is not None,
                 tuple(fault for fault in faults if f"{fault.path}.".startswith(f"clauses.{kind.code}.")),
+                talks[kind.code],
             )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import queries
+from agreements.forms.negotiating import ThreadForm
 from agreements.forms.revised import RevisedForm
 from agreements.forms.section import SectionForm
 from agreements.forms.signing import ProposeForm, ReasonForm
@@ -32,17 +33,23 @@ def show(
     builder: Mapping[str, Any] | None = None,
     propose_form: ProposeForm | None = None,
     drop_form: ReasonForm | None = None,
+    is_suggesting: bool = False,
+    talk: str = "",
+    thread_form: ThreadForm | None = None,
 ) -> HttpResponse:
     """Answer with the workshop: ``section`` is the one opened in ``form``, ``builder`` what is done in the builder.
 
-    422 when one of the forms was refused.
+    ``is_suggesting`` says that what is opened becomes a suggestion, ``talk`` is the place whose comments are looked at. 422
+    when one of the forms was refused.
     """
     at = timezone.now()
     shop = workshop(version, request.user, at=at)
-    opened = [form, *(builder or {}).values(), propose_form, drop_form]
+    said = shop.negotiation
+    opened = [form, *(builder or {}).values(), propose_form, drop_form, thread_form]
     for each in opened:
-        if isinstance(each, RevisedForm):
+        if isinstance(each, RevisedForm) and not is_suggesting:
             each.ask_why(queries.amends(version))
+    suggests = is_suggesting and said.may_suggest
     refused = any(isinstance(each, Form) and each.is_bound and each.errors for each in opened)
     shown = {
         "version": version,
@@ -52,7 +59,14 @@ def show(
         "terms": shop.terms,
         "may_edit": shop.may_edit,
         "section": section,
-        "form": form if form and (shop.may_edit or form.is_bound) else None,
+        "form": form if form and (suggests or shop.may_edit or form.is_bound) else None,
+        "suggesting": section if suggests else "",
+        "may_build": suggests if section == "definition" else shop.may_edit,
+        "steps": _SUGGESTED if suggests else _EDITED,
+        "said": said,
+        "asks": talk in said.talks and said.talks[talk].is_silent,
+        "thread_form": thread_form
+        or ThreadForm(people=said.people, initial={"place": talk}, auto_id="thread_%s"),
         "builder": builder,
         "propose_form": propose_form or ProposeForm(auto_id="propose_%s"),
         "drop_form": drop_form or ReasonForm(auto_id="drop_%s"),
@@ -62,6 +76,17 @@ def show(
     # What is opened in place has no history of its own; htmx would write the address of every step into it.
     answer.headers["HX-Push-Url"] = "false"
     return answer
+
+
+#: The doors of the builder's steps, for whoever edits and for whoever suggests.
+_EDITED = {
+    "add": "agreements:criterion_add",
+    "add_group": "agreements:group_add",
+    "change": "agreements:criterion",
+    "remove": "agreements:criterion_remove",
+    "move": "agreements:criterion_move",
+}
+_SUGGESTED = {step: address.replace(":", ":suggest_") for step, address in _EDITED.items()}
 
 
 def saved(

@@ -23,6 +23,7 @@ STYLES = (
     "css/history.css",
     "css/verify.css",
     "css/ceremony.css",
+    "css/negotiate.css",
 )
 # Each stands on its own: no module imports another, they meet in the page.
 MODULES = (

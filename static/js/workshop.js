@@ -66,12 +66,13 @@ function place(form) {
   return (
     forms.map((each) => each?.querySelector(".is-invalid") ?? each?.querySelector(FIELDS)).find(Boolean) ??
     document.getElementById(`open-${row}`) ??
-    document.querySelector(`#${origin.section} [data-edit]`) ??
+    document.querySelector(`#${origin.section} :is([data-edit], [data-suggest])`) ??
     document.getElementById("add-criterion")
   );
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "ws-talk") mark();
   if (event.target.id !== "ws-in") return;
   if (event.target.dataset.revision !== revision) window.htmx.trigger(document.body, "draft-saved");
   revision = event.target.dataset.revision;

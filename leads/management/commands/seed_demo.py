@@ -16,7 +16,7 @@ from agreements.models import Agreement
 from agreements.operations import concluding, printing
 from agreements.queries import schedule_of
 from agreements.rules import quarters
-from leads.management.demo import contract, people
+from leads.management.demo import contract, negotiation, people
 from leads.management.demo.people import Company
 from leads.management.demo.story import A_WORKDAY, Story
 from leads.models import Arrival, Channel, Lead
@@ -84,6 +84,7 @@ def seeded(*, now: datetime, seed: int, a_workday: int = A_WORKDAY) -> Agreement
     story.tell(at, recent, step=LONG_AGO)
     story.tell(recent, now, step=timedelta(hours=8))
     story.just_in()
+    negotiation.hold(company, agreement, now=now)
     contract.service(company, now=now)
     printing.sweep(at=now)
     _settle_letters(now)
