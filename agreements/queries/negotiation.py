@@ -8,7 +8,11 @@ from datetime import datetime
 
 from agreements.models import Comment, ReadMark, Suggestion, Thread, Version
 from agreements.queries.people import readers_of
-from agreements.rules import differences, places
+from agreements.rules import comparing, differences, places
+from agreements.rules.comparing import Segment
+from agreements.rules.criteria import notation
+from agreements.rules.criteria.chips import parts
+from agreements.rules.criteria.tree import GROUPS, walk
 from agreements.rules.differences import Difference
 from agreements.rules.places import PLACES, Place
 from agreements.rules.terms import Terms
@@ -144,6 +148,21 @@ def negotiation(version: Version, person: User, terms: Terms, *, moves: Collecti
     )
 
 
+def criteria_suggested(talk: Talk, terms: Terms) -> dict[str, tuple[Segment, ...]]:
+    """Return how the values of criteria would read by the suggestions that still apply, by the id of the criterion."""
+    now = _values(terms)
+    found: dict[str, tuple[Segment, ...]] = {}
+    for offer in talk.offers:
+        if not offer.is_outdated:
+            then = _values(places.with_part(terms, "definition", offer.suggestion.proposed))
+            found |= {
+                id: comparing.words(value, then.get(id, ""))
+                for id, value in now.items()
+                if then.get(id) != value
+            }
+    return found
+
+
 def people(version: Version, person: User) -> tuple[User, ...]:
     """Return whom a person may mention on a draft: everybody else who may see it, by name."""
     return tuple(readers_of(version.agreement).exclude(pk=person.pk))
@@ -180,6 +199,13 @@ def _offer(suggestion: Suggestion, terms: Terms, person: User, read: datetime | 
         is_new=not suggestion.outcome and _is_new(suggestion.at, suggestion.by_id, person, read),
         is_own=suggestion.by_id == person.pk,
     )
+
+
+def _values(terms: Terms) -> dict[str, str]:
+    """The value of every single criterion of a definition, as the builder shows it."""
+    tree = notation.read(terms.definition).node
+    nodes = (place.node for place in walk(tree) if not isinstance(place.node, GROUPS))
+    return {node.id: parts(node, currency=terms.currency)[1] for node in nodes if node.id}
 
 
 def _is_new(at: datetime, by: int, person: User, read: datetime | None) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agreements.models import Version
-from agreements.queries.negotiation import Negotiation, Talk, negotiation
+from agreements.queries.negotiation import Negotiation, Talk, criteria_suggested, negotiation
 from agreements.queries.people import parties
 from agreements.queries.standing import Standing, standing
 from agreements.queries.texts import terms_of
 from agreements.rules import clauses, comparing, lifecycle
-from agreements.rules.comparing import ComparedParagraph
+from agreements.rules.comparing import ComparedParagraph, Segment
 from agreements.rules.criteria import notation, wording
 from agreements.rules.criteria.chips import parts
 from agreements.rules.criteria.editing import kind_of, workable
@@ -27,7 +27,8 @@ from slaportal.accounts.models import User
 class Row:
     """One criterion or group of the builder, with what is wrong with it and what stands in it.
 
-    ``kind`` is the kind of a group, empty for a criterion; ``weight`` what it adds to the score it stands in.
+    ``kind`` is the kind of a group, empty for a criterion; ``weight`` what it adds to the score it stands in; ``suggested`` how
+    its value would read by a suggestion that waits.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Row:
     is_first: bool
     is_last: bool
     is_outermost: bool
+    suggested: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def workshop(version: Version, person: User, *, at: datetime) -> Workshop:
         may_edit=not moves.isdisjoint({"edit", "edit_proposed"}),
         closes_round="edit_proposed" in moves,
         own_turn=version.turn == version.agreement.side_led_by(person),
-        builder=builder(terms, faults),
+        builder=builder(terms, faults, criteria_suggested(said.talks["definition"], terms)),
         sentence=tuple(wording.summary_fragments(definition_of(terms), currency=terms.currency)),
         promises={side: tuple(_promises(side, terms, faults, said.talks)) for side in ("marketing", "sales")},
         paragraphs={section.number: section.paragraphs for section in clauses.sections(terms)},
@@ -105,14 +107,16 @@ def definition_of(terms: Terms) -> Group:
     return workable(notation.read(terms.definition).node)
 
 
-def builder(terms: Terms, faults: Iterable[Fault]) -> Row:
-    """Return the definition as rows within rows, each with its own faults."""
+def builder(
+    terms: Terms, faults: Iterable[Fault], suggested: Mapping[str, tuple[Segment, ...]] | None = None
+) -> Row:
+    """Return the definition as rows within rows, each with its own faults and what is suggested for it."""
     root = definition_of(terms)
     read = notation.read(terms.definition).node
     # A definition that is a single criterion stands in a group here, and nowhere in its document.
     top = root if isinstance(read, GROUPS) else root.items[0]
     paths = {place.node.id: place.path for place in walk(top)}
-    return _row(root, paths, _owned(paths.values(), faults), terms.currency)
+    return _row(root, paths, _owned(paths.values(), faults), suggested or {}, terms.currency)
 
 
 def _owned(paths: Collection[str], faults: Iterable[Fault]) -> Mapping[str, tuple[Fault, ...]]:
@@ -130,6 +134,7 @@ def _row(
     node: Node,
     paths: Mapping[str, str],
     faults: Mapping[str, tuple[Fault, ...]],
+    suggested: Mapping[str, tuple[Segment, ...]],
     currency: str,
     *,
     place: int = 0,
@@ -152,6 +157,7 @@ def _row(
                 item,
                 paths,
                 faults,
+                suggested,
                 currency,
                 place=index,
                 siblings=len(items),
@@ -163,6 +169,7 @@ def _row(
         is_first=place == 0,
         is_last=place == siblings - 1,
         is_outermost=is_outermost,
+        suggested=suggested.get(node.id, ()),
     )
 
 

@@ -152,7 +152,7 @@ def _answers(table: Table, company: Company) -> None:
 def _with_sales(table: Table, company: Company, thread: Thread) -> None:
     """Yesterday and the day before: sales looks at it and hands it back; marketing's leader has not read the last words."""
     ines, daniel = company.marketing_leader, company.sales_leader
-    priya, lena = company.reps[0], company.reps[6]
+    priya, marcus, lena = company.reps[0], company.reps[2], company.reps[6]
     table.ask(
         "hours",
         "Our public holidays differ from the English ones. Does a clock stop on 3 October?",
@@ -182,6 +182,13 @@ def _with_sales(table: Table, company: Company, thread: Thread) -> None:
         "A number that is kept every quarter is worth more to my team than a higher one that is missed.",
         at=table.at(1, 16, 45),
         by=daniel,
+    )
+    table.suggest(
+        "definition",
+        _criterion(table.terms, "high_value_download", lambda leaf: replace(leaf, at_least=1)),
+        "Whoever downloads one price guide is further along than somebody with two brochures.",
+        at=table.at(1, 16, 55),
+        by=marcus,
     )
     drafting.hand_over(table.version, at=table.at(1, 17, 0), by=daniel)
     discussing.mark_read(table.version, at=table.at(1, 17, 0), by=daniel)

@@ -352,7 +352,9 @@ def test_a_rep_suggests_another_criterion_with_the_builders_own_form(priya: Clie
     data = {"operator": "between", "value": "100", "value_to": "5000", **why(draft)}
     answer = priya.post(door("suggest_criterion", id), data)
     assert answer.status_code == 302
-    assert "Employees: the lower limit lowered from 250 to 100." in page(priya)
+    html = page(priya)
+    assert "Employees: the lower limit lowered from 250 to 100." in html
+    assert "<del>250</del><ins>100</ins> and 5,000" in html, "struck and inserted in its row too"
 
 
 def test_a_rep_suggests_that_a_criterion_goes_after_saying_why(priya: Client, draft: Version) -> None:
