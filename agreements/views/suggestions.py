@@ -145,8 +145,8 @@ def _suggested(
             version,
             place=place,
             part=places.part_of(proposed, place),
-            seen_digest=form.cleaned_data[negotiating.BASE],
-            why=form.cleaned_data["why"],
+            seen_digest=form.cleaned_data.get(negotiating.BASE, ""),
+            why=form.cleaned_data.get("why", ""),
             at=timezone.now(),
             by=request.user,
         )

@@ -239,6 +239,7 @@ def test_an_open_suggestion_stands_in_place_as_struck_and_inserted_words(
     ("changes", "said"),
     [
         ({"why": ""}, "Say why the text should be another one."),
+        ({"why": "", "promised": ""}, "Say why the text should be another one."),
         ({"target": "95"}, "That is what the text says already."),
         ({"target": "none"}, "This is no number."),
     ],
