@@ -72,16 +72,16 @@ def _voided(data: Data) -> str:
 
 def _for_side(data: Data) -> str:
     said = _("for %(side)s") % {"side": Side(data["side"]).label}
-    return f"{said}, {_place(data)}" if _place(data) else said
+    return f"{said}, {_instead(data)}" if _instead(data) else said
 
 
-def _place(data: Data) -> str:
+def _instead(data: Data) -> str:
     """In whose place somebody acted; nothing for a leader in person."""
     return _("in place of %(leader)s") % {"leader": data["leader"]} if data.get("in_place_of") else ""
 
 
 def _declined(data: Data) -> str:
-    return ", ".join(filter(None, (_place(data), _voided(data))))
+    return ", ".join(filter(None, (_instead(data), _voided(data))))
 
 
 def _period(data: Data) -> str:
@@ -168,7 +168,7 @@ _SAYINGS: dict[str, _Saying] = {
             _("until %(moment)s") % {"moment": _moment(data["expires_at"])} if data["expires_at"] else ""
         ),
     ),
-    "round.viewed": _Saying(gettext_lazy("opened version %(version)s to sign it"), "eye", _place),
+    "round.viewed": _Saying(gettext_lazy("opened version %(version)s to sign it"), "eye", _instead),
     "round.consented": _Saying(
         gettext_lazy("accepted the declaration on version %(version)s"),
         "check",
