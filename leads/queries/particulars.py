@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -96,6 +97,11 @@ def time_there(lead: Lead, *, at: datetime) -> datetime | None:
     """Return what the clock shows where the lead is, None when that is not known for sure."""
     country = lead.country or lead.hq_country
     return places.wall_time(country, at) if country else None
+
+
+def amount(lead: Lead, value: Decimal | None) -> str:
+    """Say an amount of money in the agreement's currency: "£45,000"; empty for none."""
+    return chips.shown(FACTS["budget"], value, currency=lead.agreement.currency) if value is not None else ""
 
 
 def origin(lead: Lead, words_: Iterable[str], *, at: datetime) -> str:

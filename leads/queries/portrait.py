@@ -17,13 +17,16 @@ from leads.queries.particulars import BantFact, Particular
 from leads.queries.presets import Scope
 from leads.queries.queue import Neighbours
 from leads.queries.reasons import Reasons
-from leads.queries.strands import HANDOFF
+from leads.queries.strands import ANSWER_ICONS, HANDOFF
 from leads.rules import clock as rules
 from leads.rules.clock import State
 from slaportal.accounts.models import User
 from slaportal.audit.timeline import Entry
 from slaportal.ui import words
 from slaportal.ui.telling import Day, by_days
+
+#: Where a lead stands that neither side has any more.
+_CLOSED = frozenset({Lead.Stage.CUSTOMER, Lead.Stage.DISQUALIFIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,16 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How sales ended its last stint: the answer, who gave it, the signed reason, the criterion that failed, the note."""
+    """How sales ended its last stint: the answer, who gave it, the signed reason, the criterion that failed, the note.
+
+    ``value`` is what the deal is worth, in words.
+    """
 
     answer: Answer
     reason: str
     criterion: str
+    icon: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,11 @@ class Portrait:
         return self.stint is not None and self.stint.ended_at is None
 
     @property
+    def is_closed(self) -> bool:
+        """Whether sales is done with it for good: won, lost or disqualified, and nobody is to judge it again."""
+        return self.ending is not None and self.lead.stage in _CLOSED
+
+    @property
     def zone_there(self) -> str:
         """The name of the time zone where the lead is, such as Europe/London."""
         return str(self.time_there.tzinfo) if self.time_there is not None else ""
@@ -99,7 +112,7 @@ def of(lead: Lead, user: User, *, at: datetime) -> Portrait:
         due=due,
         step=next_step.of(stint, aims_at_best=_aims_at_best(due, at), at=at) if stint is not None else None,
         planned=_planned(stint) if stint is not None and (stint.next_step or stint.follow_up_at) else None,
-        ending=_ending(stint) if stint is not None and stint.ended_at is not None else None,
+        ending=_ending(lead, stint) if stint is not None and stint.ended_at is not None else None,
         reasons=judged,
         bant=particulars.bant(lead, at=at),
         details=particulars.details(lead, at=at),
@@ -180,7 +193,7 @@ def _planned(stint: Stint) -> Planned | None:
     return written
 
 
-def _ending(stint: Stint) -> Ending | None:
+def _ending(lead: Lead, stint: Stint) -> Ending | None:
     """Return the answer that ended a stint; none for one that was passed on."""
     answers = Answer.objects.filter(stint=stint, undone_at=None).exclude(kind=Answer.Kind.ACCEPT)
     answer = answers.select_related("by", "stint__evaluation").order_by("-at", "-pk").first()
@@ -192,7 +205,13 @@ def _ending(stint: Stint) -> Ending | None:
     failed = ""
     if answer.criterion and answer.stint.evaluation is not None:
         failed = dict(reasons.criteria(answer.stint.evaluation)).get(answer.criterion, "")
-    return Ending(answer, labels.get(answer.reason, ""), failed)
+    return Ending(
+        answer=answer,
+        reason=labels.get(answer.reason, ""),
+        criterion=failed,
+        icon=ANSWER_ICONS[answer.kind],
+        value=particulars.amount(lead, lead.deal_value),
+    )
 
 
 def _marked(entry: Entry) -> Entry:

@@ -63,7 +63,7 @@ _STEPS: Mapping[str, tuple[Promise, str]] = {
     "escalated": (gettext_lazy("%(clause)s went to the leader"), "alert-triangle"),
     "reassign_suggested": (gettext_lazy("Giving the lead to somebody else was suggested"), "arrows-exchange"),
 }
-_ANSWER_ICONS = {
+ANSWER_ICONS = {
     "accept": "check", "return": "arrow-back-up", "disqualify": "ban", "recycle": "recycle", "sql": "user-check",
     "opportunity": "target-arrow", "won": "award", "lost": "x",
 }  # fmt: skip
@@ -234,7 +234,7 @@ def answers(lead: Lead) -> Strand:
                 detail=" · ".join(detail),
                 note=answer.note,
                 kind=ANSWER,
-                icon=_ANSWER_ICONS[answer.kind],
+                icon=ANSWER_ICONS[answer.kind],
                 family=timeline.EVENT,
             )
 
