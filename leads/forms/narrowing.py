@@ -130,6 +130,14 @@ class ListForm(forms.Form):
         )
 
     @property
+    def selects(self) -> list[forms.BoundField]:
+        """The fields with a list to choose from; of agreements only where there are several."""
+        agreement = self.fields["agreement"]
+        assert isinstance(agreement, forms.ModelChoiceField)
+        several = agreement.queryset is not None and agreement.queryset.count() > 1
+        return [self[name] for name in ("stage", "channel", "owner", *(["agreement"] if several else []))]
+
+    @property
     def page_number(self) -> int:
         """Which page."""
         return self.cleaned_data.get("page") or 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -17,7 +18,9 @@ AT = datetime(2026, 11, 17, 10, 42, tzinfo=UTC)
 
 
 def rendered(source: str, **context: object) -> str:
-    return Template("{% load ui crispy_forms_filters %}" + source).render(Context(context)).strip()
+    """Return what a template makes, without the white space around its tags."""
+    html = Template("{% load ui crispy_forms_filters %}" + source).render(Context(context))
+    return re.sub(r"(?<=>) | (?=[<>])", "", re.sub(r"[ \n]+", " ", html)).strip()
 
 
 class Note(forms.Form):
