@@ -1,7 +1,7 @@
 /**
  * Keys: anything with data-key="c" answers to that key; "/ mod+k" names two, mod being Ctrl or Command.
  * A link or button is clicked, a field takes the focus. The row or dialog in use is looked through before the page.
- * "?" opens the help dialog, which lists the keys of the page it stands on.
+ * "?" opens the help dialog, which lists the keys of the page it stands on, and those of rows.js where there are rows.
  */
 const OFF = "keys-off";
 
@@ -53,7 +53,7 @@ function labelOf(node) {
 function listed() {
   const rows = new Map();
   for (const node of document.querySelectorAll("[data-key]")) {
-    if (!node.closest("dialog") && shown(node)) rows.set(node.dataset.key, labelOf(node));
+    if (!node.closest("dialog, .toast-s") && shown(node)) rows.set(node.dataset.key, labelOf(node));
   }
   return rows;
 }
@@ -61,6 +61,7 @@ function listed() {
 function fill(dialog) {
   const list = dialog.querySelector("[data-keys-here]");
   list.replaceChildren();
+  dialog.querySelector("[data-keys-of-rows]").hidden = !document.querySelector("[data-rows] [data-row]");
   for (const [keys, label] of listed()) {
     const row = document.createElement("div");
     const term = document.createElement("dt");

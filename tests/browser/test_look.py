@@ -75,8 +75,13 @@ def test_the_question_mark_lists_the_keys_of_the_page(gallery: Page) -> None:
     gallery.keyboard.press("?")
     expect(gallery.locator("#keys-help")).to_be_visible()
     expect(gallery.locator("[data-keys-here]")).to_contain_text("E-mail")
+    expect(gallery.locator("[data-keys-of-rows]")).to_be_hidden()
     gallery.keyboard.press("Escape")
     expect(gallery.locator("#keys-help")).to_be_hidden()
+    add(gallery, ROWS)
+    gallery.keyboard.press("?")
+    expect(gallery.locator("[data-keys-of-rows]")).to_contain_text("Open the row")
+    gallery.keyboard.press("Escape")
 
 
 def test_the_search_takes_the_focus_by_slash_and_by_control_k(gallery: Page) -> None:
