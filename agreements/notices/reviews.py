@@ -74,6 +74,7 @@ def conclusion_signed(statement: ReviewStatement, *, at: datetime) -> None:
         body=_("%(conclusion)s: %(notes)s\n\nSign the same wording, or put another one forward.")
         % {"conclusion": statement.get_conclusion_display(), "notes": statement.notes},
         url=reverse("agreements:review", args=[review.pk]),
+        about=stream_of(review.agreement),
         at=at,
     )
 

@@ -82,6 +82,7 @@ def signature_given(signature: Signature, *, at: datetime) -> None:
             % {"person": signature.signer, **names_of(version)},
             body=_("You named them as your substitute. It comes into force when the other side signs too."),
             url=page_of("sign", version),
+            about=stream_of(version.agreement),
             at=at,
         )
     outbox.tell(
@@ -109,6 +110,7 @@ def end_moved(round: SigningRound, *, at: datetime, by: User) -> None:
         body=until(round).strip()
         or _("The round has no end any more: it stays open until both have signed."),
         url=page_of("sign", version),
+        about=stream_of(version.agreement),
         at=at,
     )
 

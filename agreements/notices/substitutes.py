@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Substitution
 from agreements.notices.names import moment_in
 from slaportal.accounts.models import Side, User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -32,6 +33,7 @@ def substitute_named(substitution: Substitution, *, at: datetime) -> None:
             )
             % names,
             url=reverse("agreements:detail", args=[substitution.agreement.slug]),
+            about=stream_of(substitution.agreement),
             at=at,
         )
 
@@ -48,6 +50,7 @@ def substitute_revoked(substitution: Substitution, *, at: datetime) -> None:
             body=_("%(leader)s revoked it. A signature given before stays on record as it was given.")
             % names,
             url=reverse("agreements:detail", args=[substitution.agreement.slug]),
+            about=stream_of(substitution.agreement),
             at=at,
         )
 

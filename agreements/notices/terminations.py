@@ -12,6 +12,7 @@ from agreements import queries
 from agreements.models import Termination
 from agreements.notices.names import moment_in
 from slaportal.accounts.models import Side, User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -34,6 +35,7 @@ def end_asked(termination: Termination, zone: str, *, at: datetime) -> None:
         body=_("It would end on %(moment)s.\n\n%(reason)s")
         % {"moment": moment_in(termination.ends_at, zone), "reason": termination.reason},
         url=reverse("agreements:end", args=[agreement.slug]),
+        about=stream_of(agreement),
         at=at,
     )
 
@@ -48,6 +50,7 @@ def end_refused(termination: Termination, *, at: datetime, by: User) -> None:
         subject=_("%(person)s does not agree to end %(agreement)s") % {"person": by, "agreement": agreement},
         body=termination.answer,
         url=reverse("agreements:detail", args=[agreement.slug]),
+        about=stream_of(agreement),
         at=at,
     )
 
@@ -62,6 +65,7 @@ def end_withdrawn(termination: Termination, *, at: datetime, by: User) -> None:
         subject=_("%(person)s no longer asks to end %(agreement)s") % {"person": by, "agreement": agreement},
         body=_("The agreement goes on as it is."),
         url=reverse("agreements:detail", args=[agreement.slug]),
+        about=stream_of(agreement),
         at=at,
     )
 
@@ -81,5 +85,6 @@ def agreement_ended(termination: Termination, zone: str, *, at: datetime) -> Non
         )
         % {"reason": termination.reason},
         url=reverse("agreements:detail", args=[agreement.slug]),
+        about=stream_of(agreement),
         at=at,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from agreements.models import Agreement
-from agreements.operations.holding import hold_even_ended
+from agreements.operations.holding import hold_for_the_record
 from slaportal.accounts.models import User
 from slaportal.audit import ledger
 
@@ -20,7 +20,7 @@ def record(
     Also of an agreement that has ended: its history stays readable, and reading it stays on record.
     """
     with transaction.atomic():
-        agreement = hold_even_ended(agreement.pk)
+        agreement = hold_for_the_record(agreement.pk)
         ledger.record(
             agreement,
             "history.exported",

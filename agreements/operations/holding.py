@@ -88,12 +88,6 @@ def hold_for_the_record(agreement_id: int) -> Agreement:
     return Agreement.objects.select_related("marketing_leader", "sales_leader").get(pk=agreement_id)
 
 
-def hold_even_ended(agreement_id: int) -> Agreement:
-    """Take an agreement for what may be recorded of it after its end too."""
-    Agreement.objects.filter(pk=agreement_id).update(revision=F("revision") + 1)
-    return Agreement.objects.select_related("marketing_leader", "sales_leader").get(pk=agreement_id)
-
-
 def hold_version(version: Version) -> Version:
     """Take the agreement of a version, and return the version as it now is."""
     agreement = hold(version.agreement_id)
