@@ -200,7 +200,7 @@ def test_the_bundle_names_the_pdf_by_its_hash(in_force: Version) -> None:
 
 def test_a_later_program_makes_no_second_document(in_force: Version, monkeypatch: pytest.MonkeyPatch) -> None:
     first = printing.document(in_force, PDF, at=moments.NOW)
-    monkeypatch.setattr(printing, "VERSION", "9.9.9")
+    monkeypatch.setattr(printing, "maker", lambda: "SLA Portal 9.9.9")
     assert printing.document(in_force, PDF, at=moments.NOW) == first
 
 
