@@ -16,6 +16,7 @@ from agreements.models import Comment, Suggestion, Thread, Version
 from agreements.notices.names import leaders_of, names_of, page_of
 from agreements.rules.places import PLACES
 from slaportal.accounts.models import User
+from slaportal.audit.ledger import stream_of
 from slaportal.notifications import outbox
 from slaportal.notifications.kinds import Kind
 
@@ -47,6 +48,7 @@ def thread_resolved(thread: Thread, *, at: datetime, by: User) -> None:
         subject=_("%(person)s resolved a thread on %(place)s, version %(number)s of %(agreement)s")
         % {"person": by, **_named(thread.version, thread.place)},
         url=_page(thread.version, thread.place),
+        about=stream_of(thread.version.agreement),
         at=at,
     )
 
@@ -62,6 +64,7 @@ def suggestion_made(suggestion: Suggestion, *, at: datetime) -> None:
         % {"person": suggestion.by, **_named(version, suggestion.place)},
         body=suggestion.why,
         url=f"{page_of('draft', version)}#s-{suggestion.place}",
+        about=stream_of(version.agreement),
         at=at,
     )
 
@@ -88,6 +91,7 @@ def suggestion_settled(suggestion: Suggestion, *, at: datetime) -> None:
         subject=said % {"person": by, **_named(version, suggestion.place)},
         body=suggestion.answer,
         url=f"{page_of('draft', version)}#s-{suggestion.place}",
+        about=stream_of(version.agreement),
         at=at,
     )
 
@@ -103,6 +107,7 @@ def _commented(comment: Comment, people: Iterable[User], *, at: datetime) -> Non
         % {"person": comment.by, **_named(version, place)},
         body=comment.text,
         url=_page(version, place),
+        about=stream_of(version.agreement),
         at=at,
     )
     outbox.tell(
@@ -113,6 +118,7 @@ def _commented(comment: Comment, people: Iterable[User], *, at: datetime) -> Non
         % {"person": comment.by, **_named(version, place)},
         body=comment.text,
         url=_page(version, place),
+        about=stream_of(version.agreement),
         at=at,
     )
 
