@@ -20,8 +20,9 @@ suggest          draft→draft in_review→in_review out_for_signature→out_for
 settle           draft→draft in_review→in_review out_for_signature→out_for_signature   leaders
 propose          draft→out_for_signature in_review→out_for_signature   leaders
 drop             draft→dropped in_review→dropped                       leaders
-sign             out_for_signature→out_for_signature                   leaders
-decline          out_for_signature→in_review                           leaders
+sign             out_for_signature→out_for_signature                   leaders substitute
+decline          out_for_signature→in_review                           leaders substitute
+move_end         out_for_signature→out_for_signature                   leaders
 withdraw         out_for_signature→in_review                           leaders
 expire           out_for_signature→in_review                           portal
 complete         out_for_signature→signed                              portal
@@ -29,7 +30,12 @@ amend            signed→signed dropped→dropped                         leade
 confirm_reading  signed→signed                                         leaders bound
 remind_readers   signed→signed                                         leaders
 """
-PARTIES = {"leaders": LEADERS, "bound": {Party.BOUND}, "portal": {Party.PORTAL}}
+PARTIES = {
+    "leaders": LEADERS,
+    "bound": {Party.BOUND},
+    "substitute": {Party.SUBSTITUTE},
+    "portal": {Party.PORTAL},
+}
 
 
 def read_expected() -> dict[tuple[str, str], tuple[str, frozenset[Party]]]:
