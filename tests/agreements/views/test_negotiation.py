@@ -226,13 +226,14 @@ def test_a_rep_suggests_with_the_same_form_that_a_leader_edits_with(
 def test_an_open_suggestion_stands_in_place_as_struck_and_inserted_words(
     priya: Client, cast: Cast, draft: Version
 ) -> None:
-    suggest(draft, cast.priya)
+    suggestion = suggest(draft, cast.priya)
     html = page(priya)
     assert "<del>95 %</del><ins>90 %</ins>" in html
     assert "Nights are not staffed." in html
-    assert ("Withdraw</button>" in html, "Accept</button>" in html) == (True, False)
+    withdraw, accept = (door(name, suggestion.pk) for name in ("withdraw_suggestion", "accept_suggestion"))
+    assert (withdraw in html, accept in html) == (True, False)
     leader = page(signed_in(cast.ines))
-    assert ("Withdraw</button>" in leader, "Accept</button>" in leader) == (False, True)
+    assert (withdraw in leader, accept in leader) == (False, True)
 
 
 @pytest.mark.parametrize(
