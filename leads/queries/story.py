@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.rules.criteria.vocabulary import EVENTS
 from leads.models import Answer, Lead, Touch
 from leads.queries import strands
 from leads.queries.strands import ACTIVITY, ANSWER, ARRIVAL, CHANGE, HANDOFF, PROMISE, TOUCH
@@ -42,22 +43,27 @@ TOPICS: Mapping[str, Promise] = {
     CHANGE: gettext_lazy("What is known, and plans"),
 }
 EVERYTHING = Wish()
+#: What follows from a handoff or an answer, whose line says it in words.
+_IMPLIED = ("owner", "team", "qualified_at", "handed_over_at", "outcome", "outcome_at")
+#: What only an operation moves.
+_MOVED = (*_IMPLIED, "stage", "recycle_on", "deal_value")
+_SENT_A_FORM = EVENTS["form_submitted"].label
 
 
 def strands_of(lead: Lead, *, at: datetime) -> list[Strand]:
-    """Return what a lead's story is made of; of one moment, the later strand is told first."""
+    """Return what a lead's story is made of; of one moment the later strand is told first, so causes stand before effects."""
     return [
+        strands.activities(lead),
+        strands.arrivals(lead),
         strands.evaluations(lead),
-        strands.handoffs(lead),
-        strands.answers_taken_back(lead),
-        strands.answers(lead),
-        strands.promises(lead, at=at),
         strands.changes(lead),
         strands.plans(lead),
-        strands.arrivals(lead),
-        strands.activities(lead),
-        strands.touches_taken_back(lead),
+        strands.handoffs(lead),
+        strands.promises(lead, at=at),
         strands.touches(lead),
+        strands.touches_taken_back(lead),
+        strands.answers(lead),
+        strands.answers_taken_back(lead),
     ]
 
 
@@ -99,25 +105,83 @@ def people_in(lead: Lead) -> QuerySet[User]:
 
 
 def folded(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield a story with the activity of one kind and day in one line, and with each arrival what it changed."""
-    return _days_folded(_arrivals_with_changes(list(entries)))
+    """Yield a story with what belongs together in one line: an arrival with what it changed and what was done with it, an
+    answer and a handoff with what they moved, the activity of one kind and day.
+    """
+    told = _with_changes(list(entries))
+    return _days_folded(_handoffs_with_verdicts(_arrivals_with_activity(told)))
 
 
-def _arrivals_with_changes(entries: Sequence[Entry]) -> list[Entry]:
-    """What an arrival changed has its moment and no reason; of several such lines it is the one written first."""
-    changed: dict[datetime, Entry] = {}
+def _with_changes(entries: Sequence[Entry]) -> list[Entry]:
+    """Give answers, handoffs and arrivals the line of history that they wrote: the first one of their moment.
+
+    An operation changes nothing but what it moves; an arrival gives no reason of its own and has nobody else's line.
+    """
+    lines = [entry for entry in entries if entry.family == timeline.CHANGE and not entry.kind]
+    moved, implied = _names(_MOVED), _names(_IMPLIED)
+    told: dict[int, Entry] = {}
     for entry in entries:
-        if entry.family == timeline.CHANGE and not entry.note and entry.kind == "":
-            changed[entry.at] = entry
-    told, without = [], set()
+        if entry.kind not in (ANSWER, HANDOFF, ARRIVAL):
+            continue
+        own = next(
+            (
+                line
+                for line in reversed(lines)
+                if line.at == entry.at
+                and (_wrote(entry, line) if entry.kind == ARRIVAL else _only(line, moved))
+            ),
+            None,
+        )
+        if own is not None:
+            lines.remove(own)
+            changes = tuple(change for change in own.changes if change.name not in implied)
+            told[id(entry)] = replace(entry, changes=changes)
+    left = set(map(id, lines))
+    return [
+        _kinded(told.get(id(entry), entry))
+        for entry in entries
+        if entry.family != timeline.CHANGE or entry.kind or id(entry) in left
+    ]
+
+
+def _only(line: Entry, moved: frozenset[str]) -> bool:
+    return {change.name for change in line.changes} <= moved
+
+
+def _wrote(arrival: Entry, line: Entry) -> bool:
+    return line.who == (arrival.who or timeline.name_of(None))
+
+
+def _names(fields: Iterable[str]) -> frozenset[str]:
+    """Return what lines of history call these fields of a lead."""
+    names = {field.name: str(field.verbose_name) for field in Lead._meta.concrete_fields}
+    return frozenset(names[name] for name in fields)
+
+
+def _arrivals_with_activity(entries: Sequence[Entry]) -> list[Entry]:
+    """Tell what came with an arrival in its line; that a form was sent goes without saying."""
+    arrivals = {entry.at for entry in entries if entry.kind == ARRIVAL}
+    did: dict[datetime, list[str]] = {}
     for entry in entries:
-        own = changed.get(entry.at) if entry.kind == ARRIVAL else None
-        if own is not None and id(own) not in without:
-            without.add(id(own))
-            told.append(replace(entry, changes=own.changes))
-        else:
-            told.append(entry)
-    return [_kinded(entry) for entry in told if id(entry) not in without]
+        if entry.kind == ACTIVITY and entry.at in arrivals and entry.what != _SENT_A_FORM:
+            did.setdefault(entry.at, []).append(
+                f"{entry.what}: {entry.detail}" if entry.detail else entry.what
+            )
+    return [
+        replace(entry, detail=" · ".join(did.pop(entry.at, ()))) if entry.kind == ARRIVAL else entry
+        for entry in entries
+        if entry.kind != ACTIVITY or entry.at not in arrivals
+    ]
+
+
+def _handoffs_with_verdicts(entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out the verdict that a handoff of the same moment rests on: its line has the criteria."""
+    handed_over = {entry.at for entry in entries if entry.kind == HANDOFF}
+    return [
+        entry
+        for entry in entries
+        if entry.at not in handed_over or entry.what != str(strands.MEETS[True]) or entry.kind != CHANGE
+    ]
 
 
 def _kinded(entry: Entry) -> Entry:

@@ -15,14 +15,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.queries import terms_of
+from agreements.rules.criteria.findings import Verdict
 from agreements.rules.criteria.vocabulary import EVENTS
 from agreements.rules.terms import CLAUSES
 from leads.models import Activity, Answer, Arrival, Clock, ClockEvent, Evaluation, Lead, Stint, Touch
+from leads.queries import effects, reasons
 from leads.rules import attempts
 from leads.rules import clock as rules
 from slaportal.audit import timeline
 from slaportal.audit.timeline import Entry, Strand, name_of
-from slaportal.ui import words
 
 #: A touch logged this long after it happened says so.
 LATE_ENTRY = timedelta(minutes=5)
@@ -60,14 +62,27 @@ _STEPS: Mapping[str, tuple[Promise, str]] = {
     "best_missed": (gettext_lazy("The best target of %(clause)s passed"), "clock"),
     "warned": (gettext_lazy("%(clause)s was about to run out"), "bell-ringing"),
     "breached": (gettext_lazy("%(clause)s was broken"), "alert-circle"),
-    "escalated": (gettext_lazy("%(clause)s went to the leader"), "alert-triangle"),
-    "reassign_suggested": (gettext_lazy("Giving the lead to somebody else was suggested"), "arrows-exchange"),
+    "escalated": (gettext_lazy("%(clause)s was escalated to the sales leader"), "alert-triangle"),
+    "reassign_suggested": (
+        gettext_lazy("%(clause)s: giving the lead to somebody else was suggested"),
+        "arrows-exchange",
+    ),
+}
+_ANSWERED: Mapping[str, Promise] = {
+    "accept": gettext_lazy("accepted the lead"),
+    "return": gettext_lazy("returned the lead"),
+    "disqualify": gettext_lazy("disqualified the lead"),
+    "recycle": gettext_lazy("sent the lead back to nurture"),
+    "sql": gettext_lazy("found the lead ready"),
+    "opportunity": gettext_lazy("made the lead an opportunity"),
+    "won": gettext_lazy("won the deal"),
+    "lost": gettext_lazy("lost the deal"),
 }
 ANSWER_ICONS = {
     "accept": "check", "return": "arrow-back-up", "disqualify": "ban", "recycle": "recycle", "sql": "user-check",
     "opportunity": "target-arrow", "won": "award", "lost": "x",
 }  # fmt: skip
-_MEETS = {True: gettext_lazy("Meets the definition"), False: gettext_lazy("Does not meet the definition")}
+MEETS = {True: gettext_lazy("Meets the definition"), False: gettext_lazy("Does not meet the definition")}
 
 
 def touches(lead: Lead) -> Strand:
@@ -75,7 +90,7 @@ def touches(lead: Lead) -> Strand:
     rows = Touch.objects.filter(lead=lead).select_related("by", "stint")
 
     def tell(told: Sequence[Any]) -> Iterator[Entry]:
-        numbers, clocks = _attempt_numbers(told), _responses(told)
+        numbers, clocks = _attempt_numbers(told), _promises_to_reach(told)
         for touch in told:
             yield _touch(touch, numbers.get(touch.pk), clocks)
 
@@ -196,8 +211,8 @@ def promises(lead: Lead, *, at: datetime) -> Strand:
             yield Entry(
                 at=event.at,
                 who=str(event.by) if event.by else "",
-                what=str(what) % {"clause": _clause(event.clock)},
-                detail=str(event.detail.get("why", "")),
+                what=str(what) % {"clause": effects.name_of(event.clock)},
+                detail=effects.beside(event, at=at),
                 kind=PROMISE,
                 icon=icon,
                 family=timeline.EVENT,
@@ -206,7 +221,9 @@ def promises(lead: Lead, *, at: datetime) -> Strand:
     steps = [(key, what) for key, (what, _icon) in _STEPS.items()]
     kinds = [(key, CLAUSES[kind.clause].name) for key, kind in rules.KINDS.items()]
     return Strand(
-        rows=ClockEvent.objects.filter(clock__lead=lead, at__lte=at).select_related("clock", "by"),
+        rows=_with_version(ClockEvent.objects.filter(clock__lead=lead, at__lte=at), "clock").select_related(
+            "clock__owner", "by"
+        ),
         tell=tell,
         topics={PROMISE: Q()},
         finds=lambda word: (
@@ -221,17 +238,23 @@ def answers(lead: Lead) -> Strand:
     """What sales decided."""
 
     def tell(told: Sequence[Any]) -> Iterator[Entry]:
+        stints = {answer.stint_id for answer in told}
+        clocks = list(effects.met(Clock.Kind.DECISION, Clock.Kind.DISPOSITION, stint__in=stints))
         for answer in told:
-            detail = [answer.reason.replace("_", " ")] if answer.reason else []
-            if answer.without_touch and answer.kind != Answer.Kind.ACCEPT:
-                detail.append(_("without a touch"))
-            if answer.undone_at:
-                detail.append(_("taken back"))
+            reason, what = _reason(answer), str(_ANSWERED[answer.kind])
+            detail = [
+                _failed(answer),
+                *effects.at_moment(
+                    (clock for clock in clocks if clock.stint_id == answer.stint_id), answer.at
+                ),
+                _("without a touch") if answer.without_touch and answer.kind != Answer.Kind.ACCEPT else "",
+                _("taken back") if answer.undone_at else "",
+            ]
             yield Entry(
                 at=answer.at,
                 who=name_of(answer.by),
-                what=_("answered: %(answer)s") % {"answer": answer.get_kind_display().lower()},
-                detail=" · ".join(detail),
+                what=f"{what}: {reason}" if reason else what,
+                detail=" · ".join(filter(None, detail)),
                 note=answer.note,
                 kind=ANSWER,
                 icon=ANSWER_ICONS[answer.kind],
@@ -239,7 +262,9 @@ def answers(lead: Lead) -> Strand:
             )
 
     return Strand(
-        rows=Answer.objects.filter(lead=lead).select_related("by"),
+        rows=_with_version(Answer.objects.filter(lead=lead), "stint").select_related(
+            "by", "stint__evaluation"
+        ),
         tell=tell,
         topics={ANSWER: Q()},
         finds=_finds_answer,
@@ -274,15 +299,21 @@ def handoffs(lead: Lead) -> Strand:
     """Who was given the lead, under which signed version, and why."""
 
     def tell(stints: Sequence[Any]) -> Iterator[Entry]:
+        deliveries = list(effects.met(Clock.Kind.DELIVERY, lead=lead, stint=None))
         for stint in stints:
             first = stint.started_at == stint.handed_over_at
             said = _("Handed over to %(person)s") if first else _("Passed on to %(person)s")
-            version = _("under version %(number)s") % {"number": stint.version.number}
+            detail = [
+                str(stint.why.get("text", "")),
+                _("under version %(number)s") % {"number": stint.version.number},
+            ]
+            if first:
+                detail += [*effects.at_moment(deliveries, stint.started_at), _evidence(stint.evaluation)]
             yield Entry(
                 at=stint.started_at,
                 who="",
                 what=said % {"person": stint.owner or _("nobody yet")},
-                detail=" · ".join(filter(None, (str(stint.why.get("text", "")), version))),
+                detail=" · ".join(filter(None, detail)),
                 note=str(stint.why.get("reason", "")),
                 kind=HANDOFF,
                 icon="check" if stint.owner_id else "alert-triangle",
@@ -291,7 +322,7 @@ def handoffs(lead: Lead) -> Strand:
             )
 
     return Strand(
-        rows=_with_version(Stint.objects.filter(lead=lead).select_related("owner")),
+        rows=_with_version(Stint.objects.filter(lead=lead).select_related("owner", "evaluation")),
         tell=tell,
         at="started_at",
         by="",
@@ -320,7 +351,7 @@ def evaluations(lead: Lead) -> Strand:
             yield Entry(
                 at=evaluation.at,
                 who="",
-                what=str(_MEETS[meets]),
+                what=str(MEETS[meets]),
                 detail=lacks % {"what": ", ".join(missing)} if meets and missing else "",
                 kind=CHANGE,
                 icon="circle-check" if meets else "circle-dashed",
@@ -333,7 +364,7 @@ def evaluations(lead: Lead) -> Strand:
         tell=tell,
         by="",
         topics={CHANGE: Q()},
-        finds=lambda word: Q(meets_definition__in=_named(word, _MEETS.items())),
+        finds=lambda word: Q(meets_definition__in=_named(word, MEETS.items())),
     )
 
 
@@ -341,7 +372,7 @@ def _touch(touch: Touch, number: int | None, clocks: Iterable[Clock]) -> Entry:
     detail = [_("Taken back")] if touch.undone_at else [_("Automatic")] if touch.is_automatic else []
     if number is not None and touch.stint is not None:
         promised = touch.stint.calls_promised if touch.kind == attempts.CALL else touch.stint.emails_promised
-        detail += [_nth(touch, number, promised), *_answered(touch, clocks)]
+        detail += [_nth(touch, number, promised), *_kept(touch, clocks)]
     if touch.logged_at - touch.happened_at > LATE_ENTRY:
         detail.append(_("logged %(when)s") % {"when": _moment(touch.logged_at)})
     return Entry(
@@ -363,7 +394,7 @@ def _touched(touch: Any) -> str:
 
 
 def _nth(touch: Touch, number: int, promised: int) -> str:
-    kind = touch.get_kind_display().lower()
+    kind = touch.get_kind_display()
     if not promised or number > promised:
         return _("%(kind)s %(number)d") % {"kind": kind, "number": number}
     return _("%(kind)s %(number)d of %(promised)d") % {"kind": kind, "number": number, "promised": promised}
@@ -385,33 +416,56 @@ def _attempt_numbers(touches: Sequence[Touch]) -> dict[int, int]:
     return numbers
 
 
-def _responses(touches: Sequence[Touch]) -> list[Clock]:
+def _promises_to_reach(touches: Sequence[Touch]) -> list[Clock]:
+    """Return the promises that touches of these stints met: first response and cadence; one query."""
     stints = {touch.stint_id for touch in touches}
-    return list(Clock.objects.filter(stint__in=stints, kind=Clock.Kind.RESPONSE, met_at__isnull=False))
+    return list(effects.met(Clock.Kind.RESPONSE, Clock.Kind.CADENCE, stint__in=stints))
 
 
-def _answered(touch: Touch, clocks: Iterable[Clock]) -> Iterator[str]:
-    """Say which first response a touch answered, and that a late entry did not cure a breach."""
+def _kept(touch: Touch, clocks: Iterable[Clock]) -> Iterator[str]:
+    """Say which promises a touch met, and that a late entry did not cure a breach."""
     for clock in clocks:
         if clock.stint_id != touch.stint_id:
             continue
         if attempts.counted_at(touch, clock.due_at) == clock.met_at:
-            took = timedelta(minutes=float(clock.business_minutes or 0))
-            yield _("answers %(clause)s after %(time)s") % {
-                "clause": clock.clause,
-                "time": words.duration(took),
-            }
-        if touch.happened_at <= clock.due_at < touch.logged_at:
+            yield effects.effect(clock)
+        if clock.kind == Clock.Kind.RESPONSE and touch.happened_at <= clock.due_at < touch.logged_at:
             yield _("logged after it was due, so it counts from then on")
 
 
-def _clause(clock: Clock) -> str:
-    return f"{clock.clause} {CLAUSES[rules.KINDS[clock.kind].clause].name}"
+def _reason(answer: Answer) -> str:
+    """Return the signed reason of an answer in its words."""
+    if not answer.reason:
+        return ""
+    terms = terms_of(answer.stint.version)
+    labels = {reason.key: reason.label for reason in terms.return_reasons}
+    labels |= {reason.key: reason.label for reason in terms.disqualify_reasons}
+    return labels.get(answer.reason, answer.reason.replace("_", " "))
 
 
-def _with_version(rows: QuerySet[Any]) -> QuerySet[Any]:
-    heavy = ("document", "text", "forecast")
-    return rows.select_related("version__agreement").defer(*(f"version__{name}" for name in heavy))
+def _failed(answer: Answer) -> str:
+    """Name the criterion that a definitional return says the lead does not meet."""
+    if not answer.criterion or answer.stint.evaluation is None:
+        return ""
+    failed = dict(reasons.criteria(answer.stint.evaluation)).get(answer.criterion)
+    return _("Criterion that failed: %(criterion)s") % {"criterion": failed} if failed else ""
+
+
+def _evidence(evaluation: Evaluation | None) -> str:
+    """Say with how many criteria of the definition met a lead was handed over."""
+    if evaluation is None:
+        return ""
+    findings = Verdict.from_document(evaluation.verdict).findings
+    met = sum(finding.met for finding in findings)
+    return _("%(met)d of %(all)d criteria met") % {"met": met, "all": len(findings)}
+
+
+def _with_version(rows: QuerySet[Any], of: str = "") -> QuerySet[Any]:
+    """Read the version along, of the rows themselves or of what they are about."""
+    version = f"{of}__version" if of else "version"
+    return rows.select_related(f"{version}__agreement").defer(
+        *(f"{version}__{name}" for name in effects.HEAVY)
+    )
 
 
 def _version_page(version: Any) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -118,6 +119,8 @@ def _word(row: Row, field: models.Field[Any, Any]) -> str:
         return _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int | Decimal) and not isinstance(field, models.ForeignKey) and not field.choices:
+        return _figure(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.ForeignKey):
@@ -131,3 +134,9 @@ def _word(row: Row, field: models.Field[Any, Any]) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {said}" for name, said in value.items()) or _("none")
     return str(value)
+
+
+def _figure(value: int | Decimal) -> str:
+    """Say a number with separated thousands, and with decimals only where they say something."""
+    whole = value == int(value)
+    return number_format(int(value) if whole else value, use_l10n=True, force_grouping=True)

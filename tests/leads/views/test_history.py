@@ -39,7 +39,7 @@ def test_a_corrected_fact_says_from_what_to_what_and_why(maya: Stint, cast: Cast
     )
     changed = next(entry for entry in lines(maya, cast.daniel) if entry.note == "They said so on the phone")
     assert changed.who == "Daniel Osei"
-    assert changed.changes == (Change("budget", "60000.00", "80000.00"),)
+    assert changed.changes == (Change("budget", "60,000", "80,000"),)
 
 
 def test_an_arrival_tells_what_it_changed_in_its_own_line(maya: Stint, cast: Cast, form: Channel) -> None:

@@ -203,7 +203,7 @@ def test_a_fact_is_corrected_with_its_reason_and_the_lead_judged_again(
     html = answer.content.decode()
     assert "The lead qualifies now and was handed over to" in html
     assert "Their annual report." in html
-    assert "<del>20</del>" in html and "<ins>1850</ins>" in html
+    assert "<del>20</del>" in html and "<ins>1,850</ins>" in html
     assert Lead.objects.get(pk=lead.pk).sources["employees"]["from"] == "Ruth Adeyemi"
 
 
