@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from agreements.rules.criteria.vocabulary import EVENTS
 from leads.models import Answer, Lead, Touch
 from leads.queries import strands
-from leads.queries.strands import ACTIVITY, ANSWER, ARRIVAL, CHANGE, HANDOFF, PROMISE, TOUCH
+from leads.queries.strands import ACTIVITY, ANSWER, ARRIVAL, CHANGE, HANDOFF, ONCE, PROMISE, TOUCH
 from slaportal.accounts.models import User
 from slaportal.accounts.roles import Permission, allows
 from slaportal.audit import timeline
@@ -47,7 +47,6 @@ EVERYTHING = Wish()
 _IMPLIED = ("owner", "team", "qualified_at", "handed_over_at", "outcome", "outcome_at")
 #: What only an operation moves.
 _MOVED = (*_IMPLIED, "stage", "recycle_on", "deal_value")
-_SENT_A_FORM = EVENTS["form_submitted"].label
 
 
 def strands_of(lead: Lead, *, at: datetime) -> list[Strand]:
@@ -163,7 +162,7 @@ def _arrivals_with_activity(entries: Sequence[Entry]) -> list[Entry]:
     arrivals = {entry.at for entry in entries if entry.kind == ARRIVAL}
     did: dict[datetime, list[str]] = {}
     for entry in entries:
-        if entry.kind == ACTIVITY and entry.at in arrivals and entry.what != _SENT_A_FORM:
+        if entry.kind == ACTIVITY and entry.at in arrivals and entry.what != str(ONCE["form_submitted"]):
             did.setdefault(entry.at, []).append(
                 f"{entry.what}: {entry.detail}" if entry.detail else entry.what
             )
@@ -214,6 +213,12 @@ def _together(group: Sequence[Entry]) -> Entry:
     span = _("between %(first)s and %(last)s") % {"first": first, "last": last}
     return replace(
         group[0],
-        what=f"{group[0].what}: {len(group)}",
+        what=f"{_several(group[0].what)}: {len(group)}",
         detail=" · ".join(filter(None, [", ".join(details[:3]), span])),
     )
+
+
+def _several(what: str) -> str:
+    """Return the plural of what happened once."""
+    kinds = {str(once): kind for kind, once in ONCE.items()}
+    return str(EVENTS[kinds[what]].label) if what in kinds else what

@@ -57,6 +57,16 @@ _ACTIVITY_ICONS = {
     "high_value_download": "download", "webinar_attended": "users", "email_opened": "mail-opened",
     "email_clicked": "click", "form_submitted": "forms", "event_attended": "calendar-event",
 }  # fmt: skip
+#: What happened once is said in the singular; several of a day by the word of the vocabulary, with their number.
+ONCE: Mapping[str, Promise] = {
+    "page_view": gettext_lazy("Page viewed"),
+    "product_page": gettext_lazy("Product page viewed"),
+    "download": gettext_lazy("Download"),
+    "high_value_download": gettext_lazy("High-value download"),
+    "email_opened": gettext_lazy("E-mail opened"),
+    "email_clicked": gettext_lazy("E-mail link clicked"),
+    "form_submitted": gettext_lazy("Form sent"),
+}
 _STEPS: Mapping[str, tuple[Promise, str]] = {
     "relaxed": (gettext_lazy("%(clause)s begins later"), "hourglass"),
     "best_missed": (gettext_lazy("The best target of %(clause)s passed"), "clock"),
@@ -132,7 +142,7 @@ def activities(lead: Lead) -> Strand:
             yield Entry(
                 at=event.at,
                 who="",
-                what=str(EVENTS[event.kind].label),
+                what=str(ONCE.get(event.kind) or EVENTS[event.kind].label),
                 detail=event.detail,
                 kind=ACTIVITY,
                 icon=_ACTIVITY_ICONS.get(event.kind, "sparkles"),

@@ -29,9 +29,9 @@ def zones_of(country: str) -> tuple[str, ...]:
 
 
 def wall_time(country: str, at: datetime) -> datetime | None:
-    """Return what the clocks of a country show, None where they differ from place to place."""
-    shown = {at.astimezone(ZoneInfo(zone)).replace(tzinfo=None): zone for zone in zones_of(country)}
-    return at.astimezone(ZoneInfo(next(iter(shown.values())))) if len(shown) == 1 else None
+    """Return what the clocks of a country show, in its first zone; None where they differ from place to place."""
+    shown = [at.astimezone(ZoneInfo(zone)) for zone in zones_of(country)]
+    return shown[0] if len({moment.replace(tzinfo=None) for moment in shown}) == 1 else None
 
 
 def country_code(words: str) -> str | None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Version
-from leads.models import Channel, Stint
+from leads.models import Activity, Channel, Stint
 from leads.operations import answering, escalating, following_up, receiving
 from leads.queries import portrait, story
 from leads.queries.reasons import criteria
@@ -145,6 +145,19 @@ def test_a_correction_keeps_its_reason_and_a_line_of_its_own(cast: Cast, maya: S
     corrected = next(line for line in told(maya, NOW, tab="changes") if line.who == "Ruth Adeyemi")
     assert corrected.changes == (Change("employees", "1,850", "2,400"),)
     assert corrected.note == "Their report."
+
+
+def test_what_was_done_once_is_said_in_the_singular_and_several_of_a_day_together(maya: Stint) -> None:
+    for kind, moment in (("product_page", 1), ("product_page", 5), ("download", 9)):
+        Activity.objects.create(
+            lead=maya.lead, kind=kind, at=minutes(moment), recorded_at=NOW, detail="Scales"
+        )
+    once, several = told(maya, minutes(10), tab="activity")[:2]
+    assert (once.what, once.detail) == ("Download", "Scales")
+    assert (several.what, several.detail) == (
+        "Product pages viewed: 2",
+        "Scales · between 10:43 and 10:47",
+    )
 
 
 def test_the_tabs_show_their_part_and_all_shows_everything(maya: Stint) -> None:
