@@ -11,8 +11,8 @@ import pytest
 
 from agreements import queries
 from agreements.models import SigningRound, Version
-from agreements.operations import drafting, extending, publishing, signing
-from agreements.rules import consent, lifecycle
+from agreements.operations import discussing, drafting, extending, publishing, signing, suggesting
+from agreements.rules import consent, lifecycle, places
 from agreements.rules.lifecycle import MOVES, Party
 from slaportal.accounts.models import Side, User
 from slaportal.errors import Refused
@@ -34,12 +34,13 @@ ROLES: dict[str, set[Party]] = {
 
 def in_state(cast: Cast, state: str) -> Version:
     """Bring the cast's version 1 into a state, through operations."""
-    if state == "signed":
-        return agreements.in_force(cast)
     version = agreements.begin(cast)
+    suggest(version, cast.ruth)
     if state == "draft":
         return version
     round = agreements.propose(version, by=cast.ines)
+    if state == "signed":
+        return agreements.sign_both(round)
     if state != "out_for_signature":
         signing.withdraw(round, reason="Not yet", at=moments.PROPOSED, by=cast.ines)
     if state == "dropped":
@@ -67,12 +68,30 @@ def sign(version: Version, person: User) -> Any:
     )
 
 
+def suggest(version: Version, person: User) -> Any:
+    """Suggest another share for the first response."""
+    terms = queries.terms_of(Version.objects.get(pk=version.pk))
+    part = places.part_of(terms, "S1")
+    return suggesting.suggest(
+        version,
+        place="S1",
+        part={"clauses.S1": {**part["clauses.S1"], "target": "90"}},
+        seen_digest=places.digest("S1", part),
+        why="More is not kept.",
+        at=moments.BEGUN,
+        by=person,
+    )
+
+
 AT = moments.SIGNED_BY_SALES
 Act = Callable[[Version, User], Any]
 #: Each move as somebody makes it. Moves of the portal have no person and are walked by the tests of scheduling.
 ACTS: dict[str, Act] = {
     "edit": lambda version, by: agreements.edit(version, {"purpose": "Other."}, by=by, at=AT),
     "edit_proposed": lambda version, by: agreements.edit(version, {"purpose": "Other."}, by=by, at=AT),
+    "comment": lambda version, by: discussing.open_thread(version, place="S1", text="Why?", at=AT, by=by),
+    "suggest": suggest,
+    "settle": lambda version, by: suggesting.reject(version.suggestions.get(), answer="No", at=AT, by=by),
     "hand_over": lambda version, by: drafting.hand_over(version, at=AT, by=by),
     "propose": lambda version, by: drafting.propose(version, expires_at=None, at=AT, by=by),
     "drop": lambda version, by: drafting.drop(version, at=AT, by=by),
