@@ -12,6 +12,8 @@ from slaportal.ui.charts.scale import Point
 LETTER, NEXT_LINE, AIR = 6.0, 15.0, 12.0
 #: How far words reach above the line they stand on, and stay away from what is above or below them.
 RISE, CLEAR = 9.0, 6.0
+#: What the last digit of a sum may be off by: a place just under a band touches it.
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,4 @@ def _beyond(point: Point, bands: Sequence[tuple[float, float]], tall: float, *, 
 
 def _is_free(y: float, tall: float, bands: Sequence[tuple[float, float]]) -> bool:
     top, bottom = y - RISE - CLEAR, y + tall + CLEAR
-    return all(low <= top or high >= bottom for high, low in bands)
+    return all(low <= top + _NOTHING or high >= bottom - _NOTHING for high, low in bands)

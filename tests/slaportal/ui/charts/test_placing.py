@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slaportal.ui.charts import PacePoint, pace
@@ -47,6 +47,9 @@ def test_a_line_has_no_height_beside_itself() -> None:
 
 
 @given(weeks=st.lists(st.integers(4, 36), min_size=1, max_size=12), goal=st.integers(200, 280))
+@example(
+    weeks=[4, 4, 4, 4, 4, 4, 20, 36, 34, 29, 36], goal=200
+)  # a place that touches its band to the last digit
 def test_no_course_of_a_quarter_runs_through_its_words(weeks: list[int], goal: int) -> None:
     delivered, points = 0, []
     for number, count in enumerate(weeks):
