@@ -13,6 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +103,7 @@ def certificate_of(version: Version) -> Certificate:
 
 def address_of(seal: Seal) -> str:
     """Return the address of the page where a sealed version can be verified."""
-    return f"{settings.PUBLIC_URL}/verify/{seal.token}/"
+    return f"{settings.PUBLIC_URL}{reverse('agreements:verify_token', args=[seal.token])}"
 
 
 def head_of(seal: Seal) -> Head:
