@@ -44,6 +44,7 @@ def test_a_seal_covers_text_statements_and_the_ledger_so_far(in_force: Version) 
 def test_each_seal_names_the_one_before(in_force: Version) -> None:
     later = agreements.amend(in_force.agreement, {"purpose": "Still to agree."}, at=moments.NOW)
     assert later.seal.previous == in_force.seal.digest
+    assert json.loads(later.seal.text)["previous"] == in_force.seal.digest
     assert later.seal.token != in_force.seal.token
 
 
