@@ -99,7 +99,7 @@ class Clock(models.Model):
 class ClockEvent(models.Model):
     """A step of the ladder or a relief; each kind at most once (requirement C7). What the clock itself says is not repeated."""
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(
         _("kind"),
         max_length=24,
@@ -108,7 +108,12 @@ class ClockEvent(models.Model):
     at = models.DateTimeField(_("at"), help_text=_("When it was true, such as the due moment of a breach."))
     recorded_at = models.DateTimeField(_("recorded"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     detail = models.JSONField(default=dict, blank=True)
 

@@ -13,7 +13,7 @@ class Evaluation(models.Model):
     """The verdict as it was reached; rows are only ever added (requirement A8)."""
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="evaluations", db_index=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(_("judged"))
     because = models.CharField(
         _("occasion"), max_length=20, help_text=_("arrival, activity, edit, recycle, version.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.queries import schedule_of
 from leads.models import Answer, Batch, Lead, Stint
-from leads.notices.steps import Audience, page, steps_taken
+from leads.notices.steps import Audience, Seen, page, steps_taken
 from slaportal.accounts.models import Membership, User
 from slaportal.notifications.kinds import Kind
 from slaportal.notifications.outbox import News, tell_all
@@ -18,7 +18,7 @@ from slaportal.ui import words
 from slaportal.worktime import next_open
 
 __all__ = [
-    "KINDS", "Audience", "handed_over", "imported", "news_on", "page", "passed_on", "sent_back", "steps_taken",
+    "KINDS", "Audience", "Seen", "handed_over", "imported", "news_on", "page", "passed_on", "sent_back", "steps_taken",
 ]  # fmt: skip
 
 KINDS = (

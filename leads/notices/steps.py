@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,7 +32,7 @@ def page(lead_id: int) -> str:
     return f"/leads/{lead_id}/"
 
 
-class Seen(Protocol):
+class Seen(NamedTuple):
     """A clock, as far as telling about it is concerned."""
 
     pk: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, IntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.models import Version
@@ -16,9 +16,11 @@ from leads.models import Evaluation, Lead, Rotation, Stint
 from leads.queries import roster
 from leads.rules import routing
 from leads.rules.routing import Candidate, Choice
+from slaportal import statements
 from slaportal.accounts.models import Team, User
 from slaportal.audit.history import remember_all, remember_new
 from slaportal.errors import Refused
+from slaportal.statements import Parameter, Prepared
 
 
 class NotInTheTeams(Refused):
@@ -73,9 +75,12 @@ class Dealing:
 
     def keep(self) -> None:
         """Write the turns that were taken."""
-        for place in self.claimed:
-            if place.dealt is not None:
-                _turn(place).update(dealt=place.dealt, last_at=place.last_at)
+        turns = [
+            Rotation(membership_id=place.place_id, dealt=place.dealt, last_at=place.last_at)
+            for place in self.claimed
+            if place.dealt is not None
+        ]
+        statements.update(turns, ["dealt", "last_at"], key="membership", wait=True)
 
 
 def _is_among(place: Candidate, places: Iterable[Candidate]) -> bool:
@@ -84,6 +89,18 @@ def _is_among(place: Candidate, places: Iterable[Candidate]) -> bool:
 
 def _turn(place: Candidate) -> QuerySet[Rotation]:
     return Rotation.objects.filter(membership=place.place_id)
+
+
+#: A person's turn, held from now on, while nobody else holds it and it is where we saw it.
+_free_turn = Prepared(
+    lambda: (
+        Rotation.objects.filter(
+            membership_id=Parameter("place", BigIntegerField()), dealt=Parameter("dealt", IntegerField())
+        )
+        .select_for_update(skip_locked=True)
+        .values_list("pk")
+    )
+)
 
 
 def _claim(place: Candidate) -> bool:
@@ -96,8 +113,7 @@ def _claim(place: Candidate) -> bool:
         Rotation.objects.bulk_create([Rotation(membership_id=place.place_id)], ignore_conflicts=True)
     if not connection.features.has_select_for_update_skip_locked:
         return True
-    free = _turn(place).filter(dealt=place.dealt or 0).select_for_update(skip_locked=True)
-    return free.values_list("pk").first() is not None
+    return any(_free_turn(place=place.place_id, dealt=place.dealt or 0))
 
 
 def _wait_for(place: Candidate) -> None:

@@ -27,7 +27,10 @@ WITH_MARKETING = frozenset({Stage.LEAD, Stage.PROSPECT, Stage.MQL, Stage.RECYCLE
 
 @dataclass(slots=True)
 class Judgement:
-    """One lead judged at a moment: by which version (None while none is in force), what came of it, what it changed."""
+    """One lead judged at a moment: by which version (None while none is in force), what came of it, what it changed.
+
+    ``chips`` say why it qualified; only then are there any.
+    """
 
     lead: Lead
     at: datetime
@@ -125,7 +128,8 @@ def _judge(question: Question, version: Version | None) -> Judgement:
         missing=[{"key": item.key, "label": item.label, "why": item.why} for item in missing],
         verdict=verdict.to_document(),
     )
-    judgement = Judgement(lead, at, version, evaluation, verdict.evidence)
+    chips = verdict.evidence if evaluation.qualified else ()
+    judgement = Judgement(lead, at, version, evaluation, chips)
     if question.may_pass and lead.stage in WITH_MARKETING:
         _settle(judgement, qualified=verdict.qualified)
     return judgement

@@ -117,11 +117,16 @@ def relieved_start(schedule: Schedule, handed_over_at: datetime) -> datetime:
     return next_open(schedule, midnight)
 
 
-class HasFacts(Protocol):
-    """A clock's facts."""
+class HasTargets(Protocol):
+    """A clock, as far as what to work towards is concerned."""
 
     best_at: datetime | None
     due_at: datetime
+
+
+class HasFacts(HasTargets, Protocol):
+    """A clock's facts."""
+
     met_at: datetime | None
     closed_at: datetime | None
 
@@ -145,6 +150,6 @@ def state(clock: HasFacts, at: datetime) -> State:
     return State.BREACHED if clock.due_at < at else State.RUNNING
 
 
-def due_next(clock: HasFacts, at: datetime) -> datetime:
+def due_next(clock: HasTargets, at: datetime) -> datetime:
     """Return what to work towards: the best target while it is ahead, else the due moment."""
     return clock.best_at if clock.best_at is not None and at <= clock.best_at else clock.due_at

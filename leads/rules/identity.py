@@ -17,6 +17,7 @@ _LEGAL_FORMS = frozenset(
     "srl bv nv ab as oy aps pty kft sro doo sl slu".split()
 )
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"^[^\s@]+@[^\s@]+\.[^\s@]+$")
 
 #: How a lead is recognised, strongest first. ``joined`` of an arrival is one of these.
@@ -66,9 +67,11 @@ def phone_key(phone: str, country: str = "") -> str | None:
 
 def name_key(name: str) -> str:
     """Return a person's name without case, accents, double spaces and punctuation; the empty text without letters."""
-    bare = unicodedata.normalize("NFKD", name)
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[\W_]+", " ", letters).split()).casefold()
+    letters = name
+    if not name.isascii():
+        bare = unicodedata.normalize("NFKD", name)
+        letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return " ".join(_BETWEEN_WORDS.sub(" ", letters).split()).casefold()
 
 
 def company_key(company: str) -> str:

@@ -16,6 +16,7 @@ class Notice(models.Model):
         verbose_name=_("recipient"),
         on_delete=models.PROTECT,
         related_name="notices",
+        db_index=False,
     )
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"), blank=True)
@@ -54,7 +55,7 @@ class Delivery(models.Model):
         EMAIL = "email", _("E-mail")
         DIGEST = "digest", _("Daily digest")
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     due_at = models.DateTimeField(_("due"))
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)

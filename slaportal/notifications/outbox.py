@@ -87,7 +87,7 @@ def tell_all(news: Iterable[News], *, at: datetime, surely_new: bool = False) ->
         notices = [_notice(key, item, person, at=at) for key, (item, person) in told.items()]
         statements.insert(notices)
         statements.insert(
-            [each for notice in notices for each in _deliveries(notice, *told[notice.key], at=at)]
+            [each for notice in notices for each in _deliveries(notice, *told[notice.key], at=at)], keys=False
         )
         return len(notices)
     known = set(Notice.objects.filter(key__in=told).values_list("key", flat=True))

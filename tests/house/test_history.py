@@ -23,6 +23,8 @@ WITHOUT_A_LINE = {
     # What follows from touches and clocks: timing.STINT_FIELDS, held below. A plan that goes with it has its own line.
     ("leads/operations/following_up.py", "statements.update"): 1,
     ("leads/operations/timing/queue.py", "statements.update"): 1,
+    # Turns of the rotation are dealt by the portal; no person edits them.
+    ("leads/operations/assigning.py", "statements.update"): 1,
     # Clocks are no model that people edit; each step has its event.
     ("leads/operations/timing/book.py", "statements.update"): 1,
     # History itself, which writes the line with the row.

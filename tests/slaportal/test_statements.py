@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, CharField, DateField, Model
 from django.test.utils import CaptureQueriesContext
 
-from leads.models import Activity, Lead
+from leads.models import Activity, Channel, Lead, Rotation
 from slaportal import statements
 from slaportal.accounts.models import Absence, Membership, Side, Team, User
-from slaportal.statements import Parameter, Prepared
+from slaportal.statements import Parameter, Prepared, writing
 from tests.factories import leads, moments
 from tests.factories.people import Cast
 
@@ -22,29 +23,38 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture
-def rows(in_force: Any) -> list[Lead]:
-    """Two unsaved leads with a value of every kind."""
-    channel = leads.channel(in_force.agreement)
+def channel(in_force: Any) -> Channel:
+    return leads.channel(in_force.agreement)
 
-    def lead(number: int) -> Lead:
-        return Lead(
-            agreement=in_force.agreement,
-            channel=channel,
-            name=f"Ólafur “{number}” %s",
-            email_key=f"{number}@example.com",
-            employees=number,
-            budget=Decimal("1234.50"),
-            contact_me=bool(number % 2),
-            formats=",webinar,",
-            attributes={"job": "technician", "calls": 3, "nothing": None},
-            stage=Lead.Stage.PROSPECT,
-            recycle_on=date(2026, 12, 1),
-            created_at=datetime(2026, 11, 17, 10, 42, 3, 123456, tzinfo=UTC),
-            last_activity_at=moments.NOW,
-            changed_at=moments.NOW,
-        )
 
-    return [lead(1), lead(2)]
+def lead(channel: Channel, number: int) -> Lead:
+    """An unsaved lead with a value of every kind."""
+    return Lead(
+        agreement=channel.agreement,
+        channel=channel,
+        name=f"Ólafur “{number}” %s\t\\N",
+        email_key=f"{number}@example.com",
+        employees=number,
+        budget=Decimal("1234.50"),
+        contact_me=bool(number % 2),
+        formats=",webinar,",
+        attributes={"job": "technician", "calls": 3, "nothing": None} if number % 3 else {},
+        stage=Lead.Stage.PROSPECT,
+        recycle_on=date(2026, 12, 1),
+        created_at=datetime(2026, 11, 17, 10, 42, 3, 123456, tzinfo=UTC),
+        last_activity_at=moments.NOW,
+        changed_at=datetime(2026, 11, 17, 10, 42, tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+
+
+@pytest.fixture
+def rows(channel: Channel) -> list[Lead]:
+    """Two unsaved leads."""
+    return [lead(channel, 1), lead(channel, 2)]
+
+
+#: Few rows go in by one statement, many by the way that is the database's own.
+FEW_AND_MANY = pytest.mark.parametrize("number", [1, 2, writing.MANY - 1, writing.MANY, 3 * writing.MANY])
 
 
 def stored(row: Model) -> dict[str, Any]:
@@ -53,7 +63,9 @@ def stored(row: Model) -> dict[str, Any]:
     return type(row)._default_manager.values(*fields).get(pk=row.pk)
 
 
-def test_inserted_rows_are_those_the_orm_would_have_written(rows: list[Lead]) -> None:
+@FEW_AND_MANY
+def test_inserted_rows_are_those_the_orm_would_have_written(channel: Channel, number: int) -> None:
+    rows = [lead(channel, each) for each in range(number)]
     statements.insert(rows)
     ours = [stored(row) for row in rows]
     Lead.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -63,10 +75,83 @@ def test_inserted_rows_are_those_the_orm_would_have_written(rows: list[Lead]) ->
     assert ours == [stored(row) for row in rows]
 
 
-def test_inserted_rows_have_their_keys_in_order_and_count_as_saved(rows: list[Lead]) -> None:
+@FEW_AND_MANY
+def test_inserted_rows_have_their_keys_in_order_and_count_as_saved(channel: Channel, number: int) -> None:
+    rows = [lead(channel, each) for each in range(number)]
     statements.insert(rows)
-    assert [Lead.objects.get(pk=row.pk).email_key for row in rows] == ["1@example.com", "2@example.com"]
+    assert [Lead.objects.get(pk=row.pk).email_key for row in rows] == [row.email_key for row in rows]
+    assert sorted({row.pk for row in rows}) == [row.pk for row in rows]
     assert not any(row._state.adding for row in rows)
+
+
+def test_keys_that_were_given_are_not_given_again(channel: Channel) -> None:
+    statements.insert([lead(channel, each) for each in range(writing.MANY)])
+    ours = lead(channel, 1000)
+    ours.save()
+    assert Lead.objects.count() == writing.MANY + 1
+
+
+def test_the_same_wall_clock_twice_in_an_autumn_night_is_two_moments(channel: Channel) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    first, second = lead(channel, 1), lead(channel, 2)
+    first.changed_at = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+    second.changed_at = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=berlin)
+    statements.insert([first, second])
+    kept = Lead.objects.order_by("pk").values_list("changed_at", flat=True)
+    assert kept[1] - kept[0] == timedelta(hours=1)
+
+
+@FEW_AND_MANY
+def test_rows_whose_keys_nobody_asks_for_get_none(channel: Channel, number: int) -> None:
+    rows = [lead(channel, each) for each in range(number)]
+    statements.insert(rows, keys=False)
+    assert Lead.objects.count() == number
+    assert all(row.pk is None for row in rows)
+
+
+def test_what_is_sent_together_is_there_at_the_end(rows: list[Lead]) -> None:
+    statements.insert(rows)
+    rows[0].name, rows[1].name = "“One”; %s", "Two"
+    touch = Activity(
+        lead=rows[0], kind="download", at=moments.NOW, recorded_at=moments.NOW, detail="50 % off; 'x'"
+    )
+    with statements.together():
+        statements.insert([touch], keys=False)
+        statements.update(rows, ["name"], wait=True)
+        with statements.together():
+            statements.insert_copies(
+                rows,
+                Lead.history.model,
+                own={
+                    "history_date": lambda row: moments.NOW,
+                    "history_user_id": lambda row: None,
+                    "history_change_reason": lambda row: None,
+                    "history_type": lambda row: "~",
+                },
+            )
+    assert Activity.objects.get().detail == "50 % off; 'x'"
+    assert [row.name for row in Lead.objects.order_by("pk")] == ["“One”; %s", "Two"]
+    assert [line.name for line in Lead.history.order_by("history_id")] == ["“One”; %s", "Two"]
+
+
+def test_what_is_sent_together_is_one_message_to_a_server(rows: list[Lead]) -> None:
+    statements.insert(rows)
+    activities = [Activity(lead=row, kind="visit", at=moments.NOW, recorded_at=moments.NOW) for row in rows]
+    with CaptureQueriesContext(connection) as queries, statements.together():
+        for activity in activities:
+            statements.insert([activity], keys=False)
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
+
+
+def test_nothing_is_sent_when_what_goes_together_fails(rows: list[Lead]) -> None:
+    statements.insert(rows)
+    activity = Activity(lead=rows[0], kind="visit", at=moments.NOW, recorded_at=moments.NOW)
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), statements.together():
+        statements.insert([activity], keys=False)
+        _ = 1 / 0
+    assert not Activity.objects.exists()
+    statements.insert([activity], keys=False)
+    assert Activity.objects.count() == 1
 
 
 def test_a_related_row_that_was_just_inserted_gives_its_key(rows: list[Lead]) -> None:
@@ -80,23 +165,31 @@ def test_a_related_row_that_was_just_inserted_gives_its_key(rows: list[Lead]) ->
 
 
 def test_many_rows_go_in_more_than_one_statement(rows: list[Lead], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "MOST_VALUES", 10)
+    monkeypatch.setattr(writing, "MOST_VALUES", 10)
     with CaptureQueriesContext(connection) as queries:
         statements.insert(rows)
     assert len(queries) == 2
     assert len({row.pk for row in rows}) == 2
 
 
-def test_a_broken_constraint_is_raised(rows: list[Lead]) -> None:
-    rows[1].email_key = rows[0].email_key
-    with pytest.raises(IntegrityError):
+@FEW_AND_MANY
+def test_a_broken_constraint_is_raised(channel: Channel, number: int) -> None:
+    rows = [lead(channel, each) for each in (*range(number), 0)]
+    with pytest.raises(IntegrityError), transaction.atomic():
         statements.insert(rows)
+    assert not Lead.objects.exists()
 
 
 def test_a_row_in_conflict_is_left_out_when_asked(cast: Cast) -> None:
     twice = [Membership(user=cast.helen, team=cast.demand), Membership(user=cast.priya, team=cast.islands)]
     statements.insert(twice, ignore_conflicts=True)
     assert Membership.objects.filter(user__in=[cast.helen, cast.priya]).count() == 2
+
+
+def test_rows_in_conflict_among_many_are_left_out(cast: Cast) -> None:
+    many = [Membership(user=cast.helen, team=cast.demand) for _ in range(writing.MANY + 1)]
+    statements.insert(many, ignore_conflicts=True)
+    assert Membership.objects.filter(user=cast.helen, team=cast.demand).count() == 1
 
 
 def test_nothing_is_inserted_and_updated_by_nothing() -> None:
@@ -123,6 +216,36 @@ def test_an_update_writes_the_named_fields_and_no_others(rows: list[Lead], numbe
         kept = Lead.objects.get(pk=row.pk)
         assert (kept.name, kept.budget, kept.attributes, kept.recycle_on) == ("New", None, {"a": [1]}, None)
         assert kept.city == ""
+
+
+def test_an_update_may_find_its_rows_by_another_unique_field(rows: list[Lead], cast: Cast) -> None:
+    place = Membership.objects.filter(user=cast.priya).get()
+    Rotation.objects.create(membership=place, dealt=3)
+    statements.update(
+        [Rotation(membership_id=place.pk, dealt=4, last_at=moments.NOW)],
+        ["dealt", "last_at"],
+        key="membership",
+    )
+    assert Rotation.objects.values_list("dealt", "last_at").get() == (4, moments.NOW)
+
+
+@FEW_AND_MANY
+def test_copies_repeat_the_columns_of_few_and_many(channel: Channel, number: int) -> None:
+    rows = [lead(channel, each) for each in range(number)]
+    statements.insert(rows)
+    statements.insert_copies(
+        rows,
+        Lead.history.model,
+        own={
+            "history_date": lambda row: row.created_at,
+            "history_user_id": lambda row: None,
+            "history_change_reason": lambda row: None,
+            "history_type": lambda row: "+",
+        },
+    )
+    assert [(line.id, line.name, line.attributes) for line in Lead.history.order_by("history_id")] == [
+        (row.pk, row.name, row.attributes) for row in rows
+    ]
 
 
 def test_copies_repeat_the_columns_and_take_their_own_values(rows: list[Lead], cast: Cast) -> None:

@@ -81,16 +81,16 @@ def _watching_closely(did: Did) -> Watching:
 
 def tally(did: Did, facts: Facts) -> Tally:
     """Count in full for one criterion among all that a lead did, for showing what was seen."""
+    happened = [event for event in facts.events if event.kind == did.event]
+    if not happened:
+        return Tally(0, None)
     at = in_utc(facts.at)
     since = at - timedelta(days=did.days) if did.days is not None else None
     matches = _matching(did.detail or "")
     counted = [
         event
-        for event in facts.events
-        if event.kind == did.event
-        and event.at <= at
-        and (since is None or event.at >= since)
-        and matches(event)
+        for event in happened
+        if event.at <= at and (since is None or event.at >= since) and matches(event)
     ]
     summed = did.measure == "sum"
     if did.in_one_day:

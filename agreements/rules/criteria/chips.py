@@ -96,9 +96,19 @@ class Sight:
 def sight(node: Leaf, facts: Facts, *, currency: str = "") -> Sight:
     """Return what was seen of a lead for a criterion, in words."""
     if isinstance(node, Did):
-        done = tally(node, facts)
-        return Sight(_seen_done(node, done, facts), _evidence_done(node, done.count), done.count)
-    word, value = fact(node.word), facts.values.get(node.word)
+        return sight_of_doing(node, facts)
+    return sight_of_fact(node.word, facts.values.get(node.word), currency)
+
+
+def sight_of_doing(node: Did, facts: Facts) -> Sight:
+    """Return how often a lead did something, in words."""
+    done = tally(node, facts)
+    return Sight(_seen_done(node, done, facts), _evidence_done(node, done.count), done.count)
+
+
+def sight_of_fact(key: str, value: object, currency: str) -> Sight:
+    """Return a lead's value of a fact in words; money in this currency."""
+    word = fact(key)
     if word is None or not known(word.type, value):
         return Sight("", "")
     text = shown(word, value, currency=currency)

@@ -6,7 +6,7 @@ the negation of the condition then holds (docs/adr, "Unknown facts").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import itemgetter
@@ -72,6 +72,13 @@ class Plan:
     slot: int
     children: tuple[Plan, ...] = ()
 
+    def leaves(self) -> Iterator[Plan]:
+        """Yield the plans of single criteria inside, or itself when it is one."""
+        if isinstance(self.node, LEAVES):
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
 
 class Judge:
     """A definition ready to judge: call it with :class:`Facts`.
@@ -93,6 +100,8 @@ class Judge:
         self._combining = tuple(_combining(place, slots) for place in groups)
         self._score = next((_score(place, slots) for place in places if isinstance(place.node, Points)), None)
         self._plan = self._planned(node, ROOT, slots)
+        self._remembered = lru_cache(maxsize=4096, typed=True)(self._found)
+        self._leaves = {plan.slot: plan for plan in self._plan.leaves() if isinstance(plan.node, Fact)}
 
     def __call__(self, facts: Facts) -> Verdict:
         values, events, at, zone = facts
@@ -119,32 +128,47 @@ class Judge:
         return root.children if isinstance(self.node, All) else (root,)
 
     def _finding(self, plan: Plan, facts: Facts, codes: Codes) -> Finding:
-        node, result = plan.node, RESULTS[codes[plan.slot]]
-        if isinstance(node, LEAVES):
-            sight = chips.sight(node, facts, currency=self.currency)
-            word = node.word if isinstance(node, Fact) else node.event
-            return Finding(
-                id=node.id,
-                path=plan.path,
-                text=plan.text,
-                result=result,
-                seen=sight.seen,
-                evidence=sight.evidence,
-                counted=sight.counted,
-                word=word,
-            )
+        node, code = plan.node, codes[plan.slot]
+        if isinstance(node, Fact):
+            value = facts.values.get(node.word)
+            try:
+                return self._remembered(plan.slot, code, value)
+            except TypeError:  # a value that cannot be remembered, such as a list
+                return self._found(plan.slot, code, value)
+        if isinstance(node, Did):
+            return _finding_of(plan, node.event, code, chips.sight_of_doing(node, facts))
         inner = [codes[child.slot] for child in plan.children]
         met = _points(node.weights, inner) if isinstance(node, Points) else inner.count(MET)
         return Finding(
             id=node.id,
             path=plan.path,
             text=plan.text,
-            result=result,
+            result=RESULTS[code],
             seen=figures.points(met) if isinstance(node, Points) else f"{met} of {len(inner)}",
             counted=met,
             excludes=isinstance(node, Nothing),
             children=tuple(self._finding(child, facts, codes) for child in plan.children),
         )
+
+    def _found(self, slot: int, code: int, value: object) -> Finding:
+        """Return the finding of a fact's value; most leads share theirs with others, so the latest are remembered."""
+        plan = self._leaves[slot]
+        node = plan.node
+        assert isinstance(node, Fact)
+        return _finding_of(plan, node.word, code, chips.sight_of_fact(node.word, value, self.currency))
+
+
+def _finding_of(plan: Plan, word: str, code: int, sight: chips.Sight) -> Finding:
+    return Finding(
+        id=plan.node.id,
+        path=plan.path,
+        text=plan.text,
+        result=RESULTS[code],
+        seen=sight.seen,
+        evidence=sight.evidence,
+        counted=sight.counted,
+        word=word,
+    )
 
 
 # --- single criteria -----------------------------------------------------------------

@@ -71,7 +71,7 @@ def receive_many(
 ) -> list[Received]:
     """Receive many arrivals by the same steps with few statements, CHUNK to a transaction, and say what became of each.
 
-    Items are taken in order; one that belongs to the same lead as an item before it joins that lead. Raises ChannelClosed.
+    Items about one lead are taken in order, each after the one before; others go together. Raises ChannelClosed.
     """
     if not channel.is_open:
         raise ChannelClosed(_("%(channel)s takes no leads any more.") % {"channel": channel})

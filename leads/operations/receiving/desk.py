@@ -86,28 +86,22 @@ class Desk:
         ]
 
     def _in_waves(self, items: Sequence[Item]) -> list[Received]:
-        """Receive items in order, as many at a time as concern different leads, so that each is judged after the last."""
+        """Receive items, as many at a time as concern different leads, so that each is judged after the last about it."""
         known = self._known_arrivals(items)
-        received: list[Received] = []
-        wave: list[Entry] = []
-        marks: set[tuple[str, str]] = set()
-        for item in items:
-            if item.key in known:
-                received += self._wave(wave)
-                wave, marks = [], set()
-                received.append(_again(known[item.key]))
-                continue
-            entry = filling.read(item, self.channel, self.hints, item.at or self.at)
-            if marks & entry.marks():
-                received += self._wave(wave)
-                known |= {done.arrival.key: done.arrival for done in received if done.arrival.key}
-                wave, marks = [], set()
-                if item.key in known:
-                    received.append(_again(known[item.key]))
-                    continue
-            wave.append(entry)
-            marks |= entry.marks()
-        return received + self._wave(wave)
+        received: dict[int, Received] = {}
+        waiting = [
+            (place, filling.read(item, self.channel, self.hints, item.at or self.at))
+            for place, item in enumerate(items)
+            if item.key not in known
+        ]
+        while waiting:
+            wave, waiting = _apart(waiting)
+            for (place, entry), done in zip(wave, self._wave([entry for _place, entry in wave]), strict=True):
+                received[place] = done
+                if entry.item.key:
+                    known[entry.item.key] = done.arrival
+            waiting = [(place, entry) for place, entry in waiting if entry.item.key not in known]
+        return [received.get(place) or _again(known[item.key]) for place, item in enumerate(items)]
 
     def _known_arrivals(self, items: Sequence[Item]) -> dict[str, Arrival]:
         """Return the arrivals that some of these items are repetitions of; one query, none without keys."""
@@ -126,6 +120,7 @@ class Desk:
             return []
         people = self._people(entries)
         crowd = identity.Crowd(filling.known_keys(lead, self.channel) for lead in people)
+        holders = {lead.email_key: lead for lead in people if lead.email_key}
         placed: list[Entry] = []
         taken: set[int] = set()
         for entry in entries:
@@ -135,7 +130,7 @@ class Desk:
                 return self._settle(placed, again) + self._wave(entries[len(placed) :])
             if lead is not None:
                 taken.add(lead.pk)
-            self._fill(entry, lead, people)
+            self._fill(entry, lead, holders)
             placed.append(entry)
         return self._settle(placed, again)
 
@@ -149,7 +144,7 @@ class Desk:
             return []
         return list(Lead.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk"))
 
-    def _fill(self, entry: Entry, lead: Lead | None, people: Sequence[Lead]) -> None:
+    def _fill(self, entry: Entry, lead: Lead | None, holders: Mapping[str, Lead]) -> None:
         if lead is None:
             since = filling.created_at(entry)
             entry.lead = Lead(
@@ -161,7 +156,7 @@ class Desk:
             )
         else:
             entry.lead, entry.before = lead, passing.as_it_is(lead)
-        filling.write(entry, self.channel, self.hints, [other for other in people if other is not lead])
+        filling.write(entry, self.channel, self.hints, holders)
 
     def _settle(self, entries: Sequence[Entry], again: Arrival | None) -> list[Received]:
         """Judge and pass the leads, store the arrivals with what they brought, tell owners about theirs."""
@@ -169,12 +164,13 @@ class Desk:
         events, stints = qualifying.events_of(known), _latest_stints(known)
         cases = [_case(entry, events, stints) for entry in entries]
         why = _("Arrived through %(channel)s") % {"channel": self.channel.name}
-        passages = passing.consider(cases, at=self.at, by=self.by, why=why)
-        received = [
-            _received(entry, again or self._arrival(entry.item), passage)
-            for entry, passage in zip(entries, passages, strict=True)
-        ]
-        self._store(entries, received, again)
+        with statements.together():
+            passages = passing.consider(cases, at=self.at, by=self.by, why=why)
+            received = [
+                _received(entry, again or self._arrival(entry.item), passage)
+                for entry, passage in zip(entries, passages, strict=True)
+            ]
+            self._store(entries, received, again)
         for entry, case, done in zip(entries, cases, received, strict=True):
             if case.stint is not None and case.stint.ended_at is None:
                 told = dict.fromkeys(EVENTS[event.kind].label for event in entry.events)
@@ -208,7 +204,8 @@ class Desk:
                 )
                 for entry, done in zip(entries, received, strict=True)
                 for event in entry.events
-            ]
+            ],
+            keys=False,
         )
 
     def _arrival(self, item: Item) -> Arrival:
@@ -221,6 +218,22 @@ class Desk:
             batch=self.batch,
             row=item.row,
         )
+
+
+#: An item being worked on, and its place among those that came together.
+_Placed = tuple[int, Entry]
+
+
+def _apart(waiting: Sequence[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
+    """Part the entries into those that share nothing with one before them, and those that wait for it, both in order."""
+    now: list[_Placed] = []
+    later: list[_Placed] = []
+    seen: set[tuple[str, str]] = set()
+    for place, entry in waiting:
+        marks = entry.marks()
+        (later if marks & seen else now).append((place, entry))
+        seen |= marks
+    return now, later
 
 
 def _received(entry: Entry, arrival: Arrival, passage: Passage) -> Received:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -80,11 +80,11 @@ def known_keys(lead: Lead, channel: Channel) -> Keys:
     )
 
 
-def write(entry: Entry, channel: Channel, hints: Hints, others: Iterable[Lead]) -> None:
-    """Put what an entry says on its lead; formats are united, an address of one of the ``others`` is left to them."""
+def write(entry: Entry, channel: Channel, hints: Hints, holders: Mapping[str, Lead]) -> None:
+    """Put what an entry says on its lead; formats are united, an address that another lead holds is left to it."""
     lead, said = entry.lead, entry.said
     assert lead is not None
-    _leave_to_others(entry, lead, others)
+    _leave_to_holder(entry, lead, holders)
     origin = {"from": channel.name, "at": entry.at.isoformat()}
     sources = dict(lead.sources)
     for word, value in said.facts.items():
@@ -126,13 +126,13 @@ def _events(item: Item, said: Reading, channel: Channel, at: datetime) -> Iterat
                 yield Event(kind, at, channel.name)
 
 
-def _leave_to_others(entry: Entry, lead: Lead, others: Iterable[Lead]) -> None:
-    for other in others:
-        if entry.keys.email is not None and entry.keys.email == other.email_key:
-            address = entry.said.facts.pop("email")
-            why = _("%(address)s belongs to %(other)s and was not taken.")
-            said = {"address": address, "other": other.reference}
-            entry.said.troubles.append(Trouble("email", address, why % said))
+def _leave_to_holder(entry: Entry, lead: Lead, holders: Mapping[str, Lead]) -> None:
+    holder = holders.get(entry.keys.email or "")
+    if holder is not None and holder is not lead:
+        address = entry.said.facts.pop("email")
+        why = _("%(address)s belongs to %(other)s and was not taken.")
+        said = {"address": address, "other": holder.reference}
+        entry.said.troubles.append(Trouble("email", address, why % said))
 
 
 def _write_outcome(entry: Entry, lead: Lead) -> None:

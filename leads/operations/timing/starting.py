@@ -89,8 +89,8 @@ def deliver(qualified: Iterable[Qualified], *, at: datetime) -> list[Clock]:
 
 def keep(started: Started) -> None:
     """Store clocks whose leads and stints are saved by now."""
-    statements.insert(started.clocks)
-    statements.insert(started.reliefs)
+    statements.insert(started.clocks, keys=bool(started.reliefs))
+    statements.insert(started.reliefs, keys=False)
 
 
 def _number_of_the_day(stint: Stint, local: datetime, relief: int, handed_over: dict[_Day, int]) -> int:

@@ -13,6 +13,7 @@ from agreements.models import Version
 from leads.models import Channel, Clock, ClockEvent, Lead, Stint
 from leads.operations import answering, escalating, following_up, timing
 from leads.operations.timing import sweeping
+from leads.rules import escalation
 from slaportal.accounts.models import User
 from slaportal.notifications.models import Delivery, Notice
 from tests.factories import agreements, leads, moments, terms
@@ -101,6 +102,34 @@ def test_every_step_is_taken_once_however_often_it_is_swept(maya: Stint) -> None
     assert sorted(kinds) == ["best_missed", "breached", "escalated", "reassign_suggested", "warned"]
     keys = list(Notice.objects.values_list("key", flat=True))
     assert len(keys) == len(set(keys))
+
+
+def test_the_database_sees_the_same_steps_as_the_rules(maya: Stint) -> None:
+    moments_of = {name: getattr(clock, name) for clock in Clock.objects.all() for name in escalation.MOMENTS}
+    instants = sorted(moment for moment in moments_of.values() if moment is not None)
+    clocks = list(Clock.objects.filter(check_at__isnull=False))
+    assert len(clocks) >= 3
+    for seen_to in instants:
+        Clock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(check_at=seen_to)
+        for at in (instant + offset for instant in instants for offset in (-SECOND, timedelta(), SECOND)):
+            for clock in Clock.objects.filter(check_at__isnull=False):
+                due = {rung.key: sweeping.step_due(rung, at) for rung in escalation.RUNGS}
+                found = Clock.objects.annotate(**due).values(*due).get(pk=clock.pk)
+                expected = {rung.key: moment for rung, moment in escalation.steps_due(clock, at)}
+                assert {key: moment for key, moment in found.items() if moment} == expected
+
+
+def test_more_clocks_than_one_transaction_takes_are_swept_to_the_end(
+    form: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in leads.OTHERS:
+        leads.handed_over(form, name)
+    monkeypatch.setattr(sweeping, "CHUNK", 5)
+    due = Clock.objects.filter(check_at__lt=DUE + SECOND).count()
+    assert due > 10
+    assert timing.sweep(at=DUE + SECOND, limit=7) == 7
+    assert timing.sweep(at=DUE + SECOND) == due - 7
+    assert timing.sweep(at=DUE + SECOND) == 0
 
 
 def test_an_answer_stops_the_ladder(maya: Stint, clock: ClockOf) -> None:
