@@ -542,7 +542,7 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_leads(form: C
         return len(queries)
 
     statements(3, 0)  # the first deal makes the turns of the rotation
-    assert statements(2, 100) == statements(15, 200)
+    assert statements(3, 100) == statements(4, 200)
     assert statements(30, 300) == statements(90, 400)
 
 
