@@ -52,8 +52,13 @@ def watching(did: Did) -> Watching:
         events = happened[kind]
         if len(events) < wanted:
             return False
-        since = at - window
-        return len([event for event in events if event.at >= since]) >= wanted
+        since, missing = at - window, wanted
+        for event in events:
+            if event.at >= since:
+                missing -= 1
+                if not missing:
+                    return True
+        return False
 
     return watch
 
