@@ -7,7 +7,8 @@ Left out are notices, which their owners would have read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,7 +38,7 @@ def grow(world: World, size: int) -> None:
     missing = size - Lead.objects.count()
     if missing <= 0:
         return
-    with transaction.atomic():
+    with _room(), transaction.atomic():
         last = Clock.objects.aggregate(last=Max("pk"))["last"] or 0
         _Copies(world, missing - 1).make()
         _record_steps(Clock.objects.filter(pk__gt=last), world.now)
@@ -45,6 +46,20 @@ def grow(world: World, size: int) -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
             cursor.execute(statement)
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Let SQLite keep what it changes in memory meanwhile: indexes are written all over the place."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        ((before,),) = cursor.execute("PRAGMA cache_size").fetchall()
+        cursor.execute("PRAGMA cache_size = -6000000")  # in kB
+        yield
+        cursor.execute(f"PRAGMA cache_size = {before}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @dataclass

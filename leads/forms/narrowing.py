@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from agreements.queries import visible_to
 from agreements.rules.terms import CLAUSES
-from leads.models import Channel, Lead
-from leads.queries import presets, sight
+from leads.models import Batch, Channel, Lead
+from leads.queries import intake, presets, sight
 from leads.queries.faces import SHOWN
 from leads.queries.presets import PRESETS
 from leads.queries.register import SHELVES, Wish
@@ -109,9 +109,12 @@ class ListForm(forms.Form):
         Agreement.objects.none(), label=_("Agreement"), empty_label=_("Any agreement"), required=False
     )
 
+    batch = forms.ModelChoiceField(Batch.objects.none(), required=False)
+
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         agreements = visible_to(user)
+        _narrow(self, "batch", intake.batches_visible_to(user))
         _narrow(self, "agreement", agreements)
         _narrow(self, "channel", Channel.objects.filter(agreement__in=agreements).order_by("name"))
         _narrow(self, "owner", sight.reps_visible_to(user))
@@ -121,13 +124,20 @@ class ListForm(forms.Form):
     def wish(self) -> Wish:
         """What to show."""
         said = self.cleaned_data
-        keys = {name: chosen.pk for name in ("agreement", "channel", "owner") if (chosen := said.get(name))}
+        names = ("agreement", "channel", "owner", "batch")
+        keys = {name: chosen.pk for name in names if (chosen := said.get(name))}
         return Wish(
             shelf=said.get("show") or "all",
             text=" ".join(said.get("q", "").split()),
             stage=said.get("stage", ""),
             **keys,
         )
+
+    @property
+    def chosen_batch(self) -> Batch | None:
+        """The file whose leads to show."""
+        batch: Batch | None = self.cleaned_data.get("batch")
+        return batch
 
     @property
     def selects(self) -> list[forms.BoundField]:

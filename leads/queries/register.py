@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from leads.models import Lead, Stint
+from leads.models import Arrival, Lead, Stint
 from leads.queries import search
 from leads.queries.sight import leads_visible_to
 from slaportal.accounts.models import User
@@ -75,6 +75,7 @@ class Wish:
     agreement: int | None = None
     channel: int | None = None
     owner: int | None = None
+    batch: int | None = None
 
 
 def page(user: User, wish: Wish, *, number: int = 1) -> Slice[Lead]:
@@ -95,6 +96,8 @@ def _wished(user: User, wish: Wish) -> QuerySet[Lead]:
     leads = leads_visible_to(user).filter(
         SHELVES[wish.shelf].holds, **{name: value for name, value in given.items() if value}
     )
+    if wish.batch:
+        leads = leads.filter(pk__in=Arrival.objects.filter(batch=wish.batch).values("lead"))
     if wish.text:
         leads = leads.filter(search.matching(wish.text))
     # Within one agreement its index has them in order; among several, keys are given out in the order of arrival.

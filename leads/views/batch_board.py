@@ -98,7 +98,14 @@ def tabs(found: Batch, listed: Mapping[str, int], only: str) -> list[Choice]:
 def head(found: Batch, at: datetime) -> dict[str, Any]:
     """What every page about a file shows on top."""
     steps = [Choice(_("Import"), reverse("leads:import"))]
-    return {"batch": found, "tone": TONES[found.state], "steps": steps, "at": at}
+    counted = counts(found)
+    return {
+        "batch": found,
+        "tone": TONES[found.state],
+        "steps": steps,
+        "has_leads": not is_dry(found) and bool(counted.get("new") or counted.get("joined")),
+        "at": at,
+    }
 
 
 def progress(found: Batch, at: datetime) -> dict[str, Any]:

@@ -119,6 +119,15 @@ for (const list of document.querySelectorAll("[data-rows]")) {
   new MutationObserver(follow).observe(list, { childList: true });
 }
 
+// A dialog gives the focus back to what opened it. When that has left with its row meanwhile, the row in use takes it.
+document.addEventListener(
+  "close",
+  () => {
+    if (document.activeElement === document.body && current()) link(current())?.focus({ preventScroll: true });
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-preview-close]")) event.target.closest("[id]").hidden = true;
 });

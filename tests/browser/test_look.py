@@ -168,6 +168,16 @@ def test_rows_are_walked_by_j_and_k_and_show_their_actions(gallery: Page) -> Non
     expect(first).to_have_class("is-on")
 
 
+def test_the_row_in_use_takes_the_focus_when_what_opened_a_dialog_has_left_meanwhile(gallery: Page) -> None:
+    add(gallery, ROWS)
+    add(gallery, '<button type="button" id="opener">Return</button><dialog id="why">Why?</dialog>')
+    gallery.keyboard.press("j")
+    gallery.locator("#opener").focus()
+    gallery.evaluate("document.getElementById('why').showModal(); document.getElementById('opener').remove()")
+    gallery.keyboard.press("Escape")
+    expect(gallery.locator("[data-row]").first.get_by_role("link")).to_be_focused()
+
+
 def test_a_key_belongs_to_the_row_in_use_before_the_page(gallery: Page) -> None:
     add(gallery, ROWS)
     gallery.evaluate(

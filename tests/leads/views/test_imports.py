@@ -261,6 +261,23 @@ def test_the_report_lists_rows_by_result_and_downloads_with_their_cells(ruth: Cl
     ]
 
 
+def test_the_leads_of_a_file_are_shown_in_the_list_of_all(ruth: Client, bring: Bring) -> None:
+    others = bring(b"Name,E-mail\nTom,tom@example.com\n", "others.csv")
+    ruth.post(address("batch_start", others))
+    work(others)
+    batch = bring(b"Name,E-mail\nMaya,maya@example.com\nThomas,tom@example.com\n")
+    its_leads = f"{reverse('leads:list')}?batch={batch.pk}"
+    assert its_leads not in ruth.get(address("batch", batch)).content.decode()
+    ruth.post(address("batch_start", batch))
+    work(batch)
+    assert its_leads in ruth.get(address("batch", batch)).content.decode()
+    page = ruth.get(its_leads)
+    assert {lead.email for lead in page.context["page"].rows} == {"maya@example.com", "tom@example.com"}
+    assert "people.csv</a>" in page.content.decode()
+    only_others = ruth.get(reverse("leads:list"), {"batch": others.pk})
+    assert [lead.email for lead in only_others.context["page"].rows] == ["tom@example.com"]
+
+
 def test_events_of_known_leads_come_in_a_file_of_their_own(ruth: Client, bring: Bring) -> None:
     people = bring(b"Name,E-mail\nMaya,maya@example.com\n")
     ruth.post(address("batch_start", people))
@@ -283,6 +300,7 @@ def test_files_of_another_agreement_are_not_found(client: Client, cast: Cast, br
     other.agreement.marketing_leader = cast.ines
     Batch.objects.filter(pk=batch.pk).update(channel=leads.channel(other.agreement, slug="other"))
     assert client.get(address("batch_mapping", batch)).status_code == 404
+    assert batch.filename not in client.get(reverse("leads:list"), {"batch": batch.pk}).content.decode()
     assert client.post(address("batch_start", batch)).status_code == 404
     client.force_login(cast.priya)
     assert client.get(address("batch", batch)).status_code == 403
