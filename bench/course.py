@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from bench import company, crowd
 from bench.company import World
 from bench.figures import Figure
+from bench.table import line
 from bench.targets import SIZES, TARGETS, Sizes
 from slaportal.ui.management.commands.runportal import collect_static
 
@@ -49,9 +50,11 @@ def _measured(targets: Sequence[str], at: str, world: World, sizes: Sizes, numbe
             _say(target)
             measure: Measure = import_string(TARGETS[target].measure)
             for figure in measure(world, sizes, number):
-                yield replace(
+                found = replace(
                     figure, target=target, size=number, database=connection.display_name if number else ""
                 )
+                _say(f"{target}: {line(found)}")
+                yield found
 
 
 def _say(what: str) -> None:

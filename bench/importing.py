@@ -38,10 +38,11 @@ def measure(world: World, sizes: Sizes, leads: int) -> Iterator[Figure]:
 
 
 def _people() -> Iterator[dict[str, Any]]:
-    """Make people up without end, each with an address of their own."""
+    """Make people up without end, each somebody else: the demo has too few names and telephones for so many."""
     chance = random.Random(20)
     for number in count(10_000_000):
-        yield prospect(chance, number).payload
+        said = prospect(chance, number).payload
+        yield said | {"name": f"{said['name']} {number}", "phone": f"+4420{number}"}
 
 
 def _batches(world: World, people: Iterator[dict[str, Any]], rows: int) -> Figure:

@@ -29,6 +29,11 @@ def duration(nanoseconds: float) -> str:
     return f"{_three(nanoseconds)} ns"
 
 
+def line(figure: Figure) -> str:
+    """Say one figure in a line, while the others are still being measured."""
+    return ", ".join(filter(None, _row(figure)[1:-1]))
+
+
 def _row(figure: Figure) -> Sequence[str]:
     reference = ""
     if figure.reference is not None:

@@ -52,9 +52,9 @@ LINT = (
 SUITES: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "quick": (("-n", "2", "-m", "not browser and not slow"), {}),
     "sqlite": (("-n", "2", "-m", "not browser"), {}),
-    "postgres": (("-m", "postgres"), {"TEST_ON": "postgres"}),
+    "postgres": (("-n", "2", "-m", "postgres"), {"TEST_ON": "postgres"}),
     # Playwright leaves an event loop running, which Django would take for an asynchronous caller.
-    "browser": (("-m", "browser"), {"DJANGO_ALLOW_ASYNC_UNSAFE": "true"}),
+    "browser": (("-n", "2", "-m", "browser"), {"DJANGO_ALLOW_ASYNC_UNSAFE": "true"}),
 }
 
 

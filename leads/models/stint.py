@@ -29,7 +29,7 @@ class Stint(models.Model):
         TRANSFERRED = "transferred", _("Transferred")
         RECYCLED = "recycled", _("Recycled")
 
-    # The composite indexes and constraints below serve the lead, the agreement and the team.
+    # The composite indexes and constraints below serve the lead, the agreement, the owner and the team.
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="stints", db_index=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="stints", db_index=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -43,7 +43,12 @@ class Stint(models.Model):
         _("handoff"), default=1, help_text=_("Which handoff of the lead this stint belongs to.")
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="stints"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stints",
+        db_index=False,
     )
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="stints", db_index=False
@@ -113,6 +118,12 @@ class Stint(models.Model):
                 fields=["ended_why", "-ended_at"],
                 condition=models.Q(ended_at__isnull=False),
                 name="stint_ended",
+            ),
+            models.Index(fields=["owner", "ended_why", "-ended_at"], name="stint_of_owner"),
+            models.Index(
+                fields=["team", "ended_why", "-ended_at"],
+                condition=models.Q(ended_at__isnull=False),
+                name="stint_ended_of_team",
             ),
             models.Index(fields=["agreement", "handed_over_at"], name="stint_agreement_handed_over"),
         ]

@@ -42,6 +42,9 @@ def _cadence_behind(at: datetime) -> Q:
 #: A stint is the latest of its lead as long as the lead was not handed over again.
 _LATEST = Q(lead__handed_over_at=F("handed_over_at"))
 
+#: After these endings a lead may rest until a day.
+_RESTING = (Stint.EndedWhy.DISQUALIFIED, Stint.EndedWhy.RECYCLED)
+
 #: ``holds`` takes the moment and the end of the person's day.
 PRESETS: Mapping[str, Preset] = {
     preset.key: preset
@@ -64,7 +67,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset(
             "recycled",
             _("Recycled"),
-            lambda at, tonight: Q(lead__recycle_on__isnull=False) & _LATEST,
+            lambda at, tonight: Q(ended_why__in=_RESTING, lead__recycle_on__isnull=False) & _LATEST,
             ended=True,
             order=("lead__recycle_on", "pk"),
         ),
