@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,7 +189,9 @@ def test_fifty_rows_weigh_no_more_than_sixty_thousand_bytes(
     answer = sign_in(cast.daniel).get(f"{QUEUE}?scope=team")
     assert answer.content.count(b"data-row ") == 50
     assert b"Page 1" in answer.content
-    assert len(answer.content) <= 60_000
+    # Where the portal is served, one sheet and one script take the place of all these (test_joined.py).
+    parts = re.compile(rb'<(link rel="stylesheet"|script)[^>]*>(</script>)?')
+    assert len(parts.sub(b"", answer.content)) <= 59_500
 
 
 def test_the_number_beside_the_queue_is_that_of_the_tab(maya: Stint, sign_in: SignIn) -> None:
