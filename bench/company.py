@@ -50,7 +50,7 @@ def somebody(number: int) -> dict[str, Any]:
     return {
         "name": f"Maya Okafor {number}",
         "email": f"maya.{number}@aldermoor.example.com",
-        "phone": f"+44 20 7946 {number % 10_000:04d}",
+        "phone": f"+44 20 {number:08d}",
         "company": "Aldermoor Foods plc",
         "title": "VP Operations",
         "country": ("GB", "DE")[number % 2],

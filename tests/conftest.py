@@ -1,6 +1,7 @@
 """The cast: people, an agreement and moments that every test shares.
 
-Ask for what you need; each fixture builds on the one before and everything goes through operations:
+Ask for what you need; each fixture builds on the one before and everything goes through operations (once a run on SQLite,
+tests/scenes.py):
 
 =============  ======================================================================================================
 ``cast``       ten people in three teams: ``cast.ines`` and ``cast.ruth`` (marketing), ``cast.daniel`` (leads sales),
@@ -27,11 +28,14 @@ student or free-mail address. It requires a name, a company, a business e-mail a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from agreements.models import Agreement, SigningRound, Version
+from tests import scenes
 from tests.factories import agreements, moments, people
 
 pytest_plugins = ["tests.plugin"]
@@ -43,16 +47,60 @@ def clock_now() -> datetime:
     return moments.NOW
 
 
+#: The steps of the story, each built on the one before.
+STEPS = ("cast", "draft", "proposed", "in_force")
+
+
+@dataclass
+class Story:
+    """What the story has come to: the people, and the agreement as each step left it."""
+
+    cast: people.Cast
+    draft: Version | None = None
+    proposed: SigningRound | None = None
+    in_force: Version | None = None
+
+
+def tell(step: str) -> Story:
+    """Tell the story up to a step, through operations."""
+    story = Story(people.assemble())
+    return _go_on(story, step)
+
+
+def _go_on(story: Story, step: str) -> Story:
+    """Go on with a story that has not come to a step yet."""
+    wanted = STEPS.index(step)
+    if wanted >= 1 and story.draft is None:
+        story.draft = agreements.begin(story.cast)
+    if wanted >= 2 and story.proposed is None:
+        assert story.draft is not None
+        story.proposed = agreements.propose(story.draft, by=story.cast.ines)
+    if wanted >= 3 and story.in_force is None:
+        assert story.proposed is not None
+        story.in_force = agreements.sign_both(story.proposed)
+    return story
+
+
 @pytest.fixture
-def cast(db: None) -> people.Cast:
+def story(request: pytest.FixtureRequest, db: None) -> Story:
+    """The story as far as the test needs it."""
+    asked = {"draft" if name == "agreement" else name for name in request.fixturenames}
+    step = [step for step in STEPS if step in asked or step == "cast"][-1]
+    return scenes.play(step, partial(tell, step))
+
+
+@pytest.fixture
+def cast(story: Story) -> people.Cast:
     """The ten people and three teams."""
-    return people.assemble()
+    return story.cast
 
 
 @pytest.fixture
-def draft(cast: people.Cast) -> Version:
+def draft(story: Story) -> Version:
     """Version 1 as a draft."""
-    return agreements.begin(cast)
+    version = _go_on(story, "draft").draft
+    assert version is not None
+    return version
 
 
 @pytest.fixture
@@ -62,12 +110,16 @@ def agreement(draft: Version) -> Agreement:
 
 
 @pytest.fixture
-def proposed(cast: people.Cast, draft: Version) -> SigningRound:
+def proposed(story: Story) -> SigningRound:
     """The open round in which ``draft`` is put before both leaders."""
-    return agreements.propose(draft, by=cast.ines)
+    round = _go_on(story, "proposed").proposed
+    assert round is not None
+    return round
 
 
 @pytest.fixture
-def in_force(proposed: SigningRound) -> Version:
+def in_force(story: Story) -> Version:
     """Version 1, signed by both, in force since 1 July 2026."""
-    return agreements.sign_both(proposed)
+    version = _go_on(story, "in_force").in_force
+    assert version is not None
+    return version
