@@ -56,7 +56,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="sqlite, postgres (TEST_DATABASE_URL, or a server of its own), or both with a comma",
     )
-    parser.add_argument("--write", action="store_true", help="keep the figures under bench/results/")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="keep the figures under bench/results/, in the place of those of the same size and day",
+    )
     return parser
 
 
@@ -85,6 +89,9 @@ def _written(figures: Sequence[Figure], size: str) -> Path:
     today = datetime.now(UTC).date()
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{today}.json"
+    earlier = json.loads(path.read_text()) if path.exists() else {}
+    if earlier.get("size") == size:
+        figures = _renewed([Figure.from_document(document) for document in earlier["figures"]], figures)
     about = {
         "measured_on": today.isoformat(),
         "size": size,
@@ -95,6 +102,17 @@ def _written(figures: Sequence[Figure], size: str) -> Path:
     }
     path.write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return path
+
+
+def _renewed(earlier: Sequence[Figure], figures: Sequence[Figure]) -> list[Figure]:
+    """Put figures that were measured again today in the place of the earlier ones."""
+
+    def name(figure: Figure) -> tuple[str, str, str, int]:
+        return figure.target, figure.what, figure.database, figure.size
+
+    again = {name(figure): figure for figure in figures}
+    kept = [again.pop(name(figure), figure) for figure in earlier]
+    return [*kept, *again.values()]
 
 
 if __name__ == "__main__":

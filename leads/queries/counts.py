@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, DateTimeField, QuerySet, Value
 
 from leads.models import Stint
 from leads.queries import presets
 from leads.queries.presets import PRESETS, Scope
 from slaportal.accounts.models import User
+from slaportal.accounts.roles import Place, Role, places_of, roles_of
+from slaportal.statements import Parameter, Prepared
 
 #: Counting ends here and says "more than": nobody works a list of thousands, and the cost stays the same.
 COUNTED = 1000
@@ -49,13 +52,13 @@ class Counts:
 
 def of(user: User, *, scope: Scope, at: datetime) -> Counts:
     """Count a person's leads, in each tab the COUNTED most urgent ones; one statement."""
-    first, *others = _statements(user, scope, at)
-    rows = {row.pop("part"): row for row in first.union(*others, all=True)}
-    parts = {key: Number.of(rows["all"][key]) for key in _PARTS}
-    alone = {key: Number.of(rows[key]["n"]) for key in ("all", *_ALONE)}
-    found = alone | parts
-    scopes: dict[Scope, Number] = {scope: alone["all"]}
-    scopes |= {other: Number.of(rows[other]["n"]) for other in presets.scopes_of(user) if other != scope}
+    asked = _question(user, scope, places_of(user), roles_of(user))
+    rows = {part: counted for part, *counted in asked(at=at, tonight=presets.tonight(user, at))}
+    every, *parts = rows["all"]
+    found = {"all": Number.of(every)} | {key: Number.of(rows[key][0]) for key in _ALONE}
+    found |= {key: Number.of(counted) for key, counted in zip(_PARTS, parts, strict=True)}
+    scopes: dict[Scope, Number] = {scope: found["all"]}
+    scopes |= {other: Number.of(rows[other][0]) for other in presets.scopes_of(user) if other != scope}
     if "mine" in scopes:
         user._open_leads = scopes["mine"].count  # type: ignore[attr-defined]
     return Counts({key: found[key] for key in PRESETS}, scopes)
@@ -69,18 +72,32 @@ def open_of(user: User) -> int:
     return kept
 
 
-def _statements(user: User, scope: Scope, at: datetime) -> Iterator[QuerySet[Any, Any]]:
-    tonight = presets.tonight(user, at)
+@lru_cache(maxsize=1024)
+def _question(user: User, scope: Scope, places: tuple[Place, ...], roles: frozenset[Role]) -> Prepared:
+    """Return the statement for a person as they stand now, made once: it takes longer to put together than to answer.
+
+    What a person may see follows from their places and roles; when these change, it is another question.
+    """
+    parts = list(_statements(user, scope))
+    return Prepared(lambda: parts[0].union(*parts[1:], all=True))
+
+
+def _statements(user: User, scope: Scope) -> Iterator[QuerySet[Any, Any]]:
+    at, tonight = Parameter("at", DateTimeField()), Parameter("tonight", DateTimeField())
+
+    def held(key: str, scope: Scope) -> QuerySet[Stint]:
+        return presets.held_at(PRESETS[key], user, scope, at, tonight)
+
     yield _counted(
         "all",
-        presets.held(PRESETS["all"], user, scope, at).order_by("next_due_at", "pk"),
+        held("all", scope).order_by("next_due_at", "pk"),
         {key: Count("pk", filter=PRESETS[key].holds(at, tonight)) for key in _PARTS},
     )
     for key in _ALONE:
-        yield _counted(key, presets.held(PRESETS[key], user, scope, at))
+        yield _counted(key, held(key, scope))
     for other in presets.scopes_of(user):
         if other != scope:
-            yield _counted(other, presets.held(PRESETS["all"], user, other, at))
+            yield _counted(other, held("all", other))
 
 
 def _counted(
@@ -89,4 +106,5 @@ def _counted(
     """Count at most COUNTED + 1 of the stints, and among these the parts."""
     among = Stint.objects.filter(pk__in=stints.values("pk")[: COUNTED + 1]).order_by()
     counted: dict[str, Any] = {**(parts or dict.fromkeys(_PARTS, Value(0)))}
-    return among.values(part=Value(part)).annotate(n=Count("pk"), **counted)
+    grouped = among.values(part=Value(part)).annotate(n=Count("pk"), **counted)
+    return grouped.values_list("part", "n", *_PARTS)

@@ -16,8 +16,11 @@ from leads.models import Clock, Stint
 from leads.queries.sight import stints_visible_to
 from slaportal.accounts.models import Side, User
 from slaportal.accounts.roles import Permission, Role, allows, roles_of
+from slaportal.statements import Parameter
 
 Scope = Literal["mine", "team"]
+#: A moment, or its place in a question that is asked at other moments too.
+Moment = datetime | Parameter
 
 _MARKETING = frozenset({Role.MARKETER, Role.MARKETING_LEADER})
 
@@ -28,12 +31,12 @@ class Preset:
 
     key: str
     label: str | Promise
-    holds: Callable[[datetime, datetime], Q]
+    holds: Callable[[Moment, Moment], Q]
     ended: bool = False
     order: tuple[str, ...] = ("next_due_at", "pk")
 
 
-def _cadence_behind(at: datetime) -> Q:
+def _cadence_behind(at: Moment) -> Q:
     """Touches are missing although the warning of the cadence has passed: four fifths of its time."""
     cadence = Clock.objects.filter(stint=OuterRef("pk"), kind=Clock.Kind.CADENCE, met_at=None, closed_at=None)
     return Q(Exists(cadence.filter(warn_at__lte=at)))
@@ -86,8 +89,13 @@ def scopes_of(user: User) -> tuple[Scope, ...]:
 
 def held(preset: Preset, user: User, scope: Scope, at: datetime) -> QuerySet[Stint]:
     """Return the stints of a preset in no order. Unassigned leads are the team's in both scopes."""
+    return held_at(preset, user, scope, at, tonight(user, at))
+
+
+def held_at(preset: Preset, user: User, scope: Scope, at: Moment, tonight: Moment) -> QuerySet[Stint]:
+    """Return the same for a moment and an end of the day that are given."""
     stints = stints_of(user, "team" if preset.key == "unassigned" else scope)
-    return stints.filter(preset.holds(at, tonight(user, at)), ended_at__isnull=not preset.ended).order_by()
+    return stints.filter(preset.holds(at, tonight), ended_at__isnull=not preset.ended).order_by()
 
 
 def stints_of(user: User, scope: Scope) -> QuerySet[Stint]:
