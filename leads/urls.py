@@ -75,6 +75,7 @@ urlpatterns = [
     path("verdicts/<slug:slug>/", verdicts.verdicts, name="verdicts"),
     path(_QUARTER, dashboard.dashboard, name="dashboard"),
     path(f"{_QUARTER}csv/", dashboard.csv, name="dashboard_csv"),
+    path(f"{_QUARTER}pdf/", dashboard.pdf, name="dashboard_pdf"),
     path(f"{_QUARTER}patterns/", dashboard.patterns, name="patterns"),
     path(f"{_QUARTER}behind/<slug:figure>/", evidence.figure, name="figure"),
     path(f"{_QUARTER}behind/<slug:figure>/csv/", evidence.csv, name="figure_csv"),

@@ -225,10 +225,11 @@ def _spark(figure: Figure, figures: QuarterFigures) -> Sparkline | None:
         return charts.sparkline(values, float(figure.clause.target), places=1)
     begun = len(figure.weeks)
     ends = figures.week_ends[max(0, begun - TREND_WEEKS) : begun]
-    return charts.sparkline(values, [_ideal(figure, end) for end in ends])
+    return charts.sparkline(values, [ideal(figure, end) for end in ends])
 
 
-def _ideal(figure: Figure, workday: int) -> float:
+def ideal(figure: Figure, workday: int) -> float:
+    """Return how many leads an even walk to the quarter's promise has delivered by the end of a workday."""
     assert figure.pace is not None
     return figure.pace.goal * workday / figure.pace.workdays if figure.pace.workdays else 0.0
 

@@ -1,4 +1,4 @@
-"""The quarterly compliance dashboard: the quarter on one page, as a file, and as a small score on other pages."""
+"""The quarterly compliance dashboard: the quarter on one page, as files to take away, and as a small score on other pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import structlog
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
@@ -18,13 +21,16 @@ from agreements.rules import quarters
 from leads.queries import compliance, dashboards, habits, pace, promised, scorecards
 from leads.queries.promised import NothingPromised, Promised
 from leads.rules.figures import QuarterFigures
-from leads.views import sheet
+from leads.views import quarter_paper, sheet
 from leads.views.board import board, quarter_name, side_of, strip, way_of
 from slaportal.accounts.access import SignedInRequest, requires
 from slaportal.accounts.models import User
 from slaportal.accounts.roles import Permission, allows
+from slaportal.typesetting import CannotBeSet
 from slaportal.ui.csvfile import download
 from slaportal.ui.parts import Choice
+
+log = structlog.get_logger(__name__)
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -72,6 +78,31 @@ def csv(request: SignedInRequest, slug: str, quarter: str) -> HttpResponseBase:
     agreement = agreement_of(request.user, slug, at=at)
     figures = figures_of(agreement, quarter, at=at)
     return download(f"{slug}-{quarter}.csv", sheet.HEADER, sheet.rows(figures))
+
+
+@requires(Permission.EXPORT)
+@require_safe
+def pdf(request: SignedInRequest, slug: str, quarter: str) -> HttpResponse:
+    """Hand out a quarter as a document to print or to pass on."""
+    at = timezone.now()
+    agreement = agreement_of(request.user, slug, at=at)
+    shown = board(agreement, figures_of(agreement, quarter, at=at), viewer=request.user)
+    try:
+        content = quarter_paper.pdf_of(agreement, shown, at=at)
+    except CannotBeSet as error:
+        log.error("document_not_made", agreement=slug, quarter=quarter, error=str(error))
+        messages.error(
+            request, _("The document could not be made. Every figure is on this page and in the CSV file.")
+        )
+        return redirect("leads:dashboard", slug, quarter)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{slug}-{quarter}.pdf"',
+            "Cache-Control": "private",
+        },
+    )
 
 
 @requires(Permission.SEE_DASHBOARD)
