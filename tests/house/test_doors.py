@@ -24,6 +24,7 @@ LENT = ("allauth.", "django.views.generic.")
 EXAMPLES: dict[str, str] = {
     "slug": "instruments-europe",
     "number": "1",
+    "quarter": "2026-Q4",
     "pk": "1",
     "uidb36": "1",
     "key": "none-such",

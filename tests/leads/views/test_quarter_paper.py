@@ -107,10 +107,12 @@ def test_who_may_take_the_figures_along_may_have_them_on_paper(
     assert answer.status_code == (200 if who in ("ines", "daniel", "helen", "alex") else 403)
 
 
-def test_nobody_signs_in_by_the_file(in_force: Version, client: Client) -> None:
-    answer = client.get(reverse("leads:dashboard_pdf", args=HERE))
-    assert answer.headers["Location"].startswith(reverse("account_login"))
-    assert Client().post(reverse("leads:dashboard_pdf", args=HERE)).status_code in (302, 405)
+def test_it_is_for_people_who_are_signed_in_and_only_read(
+    in_force: Version, client: Client, helen: Client
+) -> None:
+    url = reverse("leads:dashboard_pdf", args=HERE)
+    assert client.get(url).headers["Location"].startswith(reverse("account_login"))
+    assert helen.post(url).status_code == 405
 
 
 def test_it_comes_as_a_file_of_its_quarter(in_force: Version, helen: Client) -> None:
@@ -122,7 +124,7 @@ def test_it_comes_as_a_file_of_its_quarter(in_force: Version, helen: Client) -> 
     assert b"pdfaid" in answer.content
 
 
-def test_the_page_offers_it_beside_the_csv(in_force: Version, helen: Client, cast: Cast) -> None:
+def test_the_page_offers_it_beside_the_csv(in_force: Version, helen: Client) -> None:
     html = helen.get(reverse("leads:dashboard", args=HERE)).content.decode()
     assert html.count(f'href="{reverse("leads:dashboard_pdf", args=HERE)}"') == 1
 
