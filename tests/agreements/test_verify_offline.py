@@ -172,6 +172,7 @@ def test_it_makes_hashes_as_the_portal_does() -> None:
     assert {name: prefix.decode() for name, prefix in PREFIXES.items()} == offline.PREFIXES
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.binary(min_size=32, max_size=32), st.integers(0, 95), st.integers(0, 7))
 def test_its_ed25519_says_what_the_cryptography_package_says(
     message: bytes, seed: bytes, place: int, bit: int
@@ -204,5 +205,6 @@ _TEXTS = st.text(st.characters(codec="utf-8"))
         max_leaves=12,
     )
 )
+@pytest.mark.slow
 def test_it_writes_down_as_rfc_8785_does(content: Any) -> None:
     assert offline.canonical(content) == rfc8785.dumps(content).decode()

@@ -53,6 +53,7 @@ def test_the_quarter_reads_from_the_top(in_force: Version, helen: Client) -> Non
     assert f"{reverse('leads:figure', args=[SLUG, quarter.NAME, 'S1'])}?part=missed" in html
 
 
+@pytest.mark.slow
 def test_every_address_on_the_dashboard_leads_somewhere(in_force: Version, helen: Client) -> None:
     quarter.play(in_force.agreement)
     html = page(helen, "dashboard", SLUG, quarter.NAME)

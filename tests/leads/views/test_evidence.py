@@ -109,6 +109,7 @@ def test_nothing_behind_a_figure_says_so(in_force: Version, client: Client, cast
     assert "No lead stands behind this" in behind(client, "S1")
 
 
+@pytest.mark.slow
 def test_the_list_is_paged_at_a_fixed_number_of_queries(
     in_force: Version, client: Client, cast: Cast
 ) -> None:

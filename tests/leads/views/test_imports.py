@@ -168,6 +168,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_and_nothing_is_kept(
     assert not Batch.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_large_file_and_a_workbook_come_in_through_the_same_field(ruth: Client, bring: Bring) -> None:
     assert bring(sheets.people(40_000).getvalue()).rows_total == 40_000
     assert bring(sheets.workbook([["Name"], ["Maya"]]).getvalue(), "people.xlsx").rows_total == 1

@@ -170,6 +170,7 @@ def test_several_answers_to_one_question_survive_being_asked_again(
     assert page.count("checked") == 2
 
 
+@pytest.mark.slow
 def test_a_visitor_is_slowed_down_after_twenty_forms(
     client: Client, channel: Channel, travel: time_machine.Coordinates
 ) -> None:

@@ -82,6 +82,7 @@ def test_between_counts_the_minutes_of_the_walk(
     assert between(Schedule(*hours), start, end, pauses=pauses) == walked_between(hours, start, end, pauses)
 
 
+@pytest.mark.slow
 @WALK
 @given(situations(), st.just(0) | st.integers(0, 2000))
 def test_add_runs_out_where_the_walk_does(situation: tuple[Hours, datetime, Pauses], minutes: int) -> None:
