@@ -84,24 +84,25 @@ def _unassigned(stint: Stint, leaders: Iterable[User]) -> News:
     )
 
 
-def news_on(stint: Stint, what: str, *, key: str, at: datetime) -> None:
-    """Tell a lead's owner that something arrived; nobody when nobody owns it."""
-    if stint.owner is not None:
-        tell_all(
-            [
-                News(
-                    people=[stint.owner],
-                    kind="lead.news",
-                    key=f"stint:{stint.pk}:news:{key}",
-                    subject=_("News on %(lead)s") % {"lead": _who(stint.lead)},
-                    body=what,
-                    url=page(stint.lead_id),
-                    about=f"lead:{stint.lead_id}",
-                    deliver_at=_opening(stint, at),
-                )
-            ],
-            at=at,
-        )
+def news_on(arrived: Iterable[tuple[Stint, str, str]], *, at: datetime) -> None:
+    """Tell the owners of leads that something arrived: stint, what, and the key of the news; nobody where nobody owns it."""
+    tell_all(
+        [
+            News(
+                people=[stint.owner],
+                kind="lead.news",
+                key=f"stint:{stint.pk}:news:{key}",
+                subject=_("News on %(lead)s") % {"lead": _who(stint.lead)},
+                body=what,
+                url=page(stint.lead_id),
+                about=f"lead:{stint.lead_id}",
+                deliver_at=_opening(stint, at),
+            )
+            for stint, what, key in arrived
+            if stint.owner is not None
+        ],
+        at=at,
+    )
 
 
 def passed_on(stint: Stint, *, by: User, at: datetime) -> None:

@@ -83,6 +83,8 @@ def tell_all(news: Iterable[News], *, at: datetime, surely_new: bool = False) ->
         for person in item.people
         if person.is_active
     }
+    if not told:
+        return 0
     if surely_new:
         notices = [_notice(key, item, person, at=at) for key, (item, person) in told.items()]
         statements.insert(notices)

@@ -171,14 +171,20 @@ class Desk:
                 for entry, passage in zip(entries, passages, strict=True)
             ]
             self._store(entries, received, again)
-        for entry, case, done in zip(entries, cases, received, strict=True):
-            if case.stint is not None and case.stint.ended_at is None:
-                told = dict.fromkeys(EVENTS[event.kind].label for event in entry.events)
-                what = ", ".join(told) or _("New information came through %(channel)s.") % {
-                    "channel": self.channel
-                }
-                notices.news_on(case.stint, what, key=str(done.arrival.pk), at=self.at)
+        notices.news_on(
+            [
+                (case.stint, self._news(entry), str(done.arrival.pk))
+                for entry, case, done in zip(entries, cases, received, strict=True)
+                if case.stint is not None and case.stint.ended_at is None
+            ],
+            at=self.at,
+        )
         return received
+
+    def _news(self, entry: Entry) -> str:
+        """Say what arrived about a lead that somebody has."""
+        done = dict.fromkeys(EVENTS[event.kind].label for event in entry.events)
+        return ", ".join(done) or _("New information came through %(channel)s.") % {"channel": self.channel}
 
     def _store(self, entries: Sequence[Entry], received: Sequence[Received], again: Arrival | None) -> None:
         for done in received:

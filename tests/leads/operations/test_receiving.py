@@ -546,6 +546,19 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_leads(form: C
     assert statements(30, 300) == statements(90, 400)
 
 
+def test_news_on_many_leads_take_as_few_statements_as_news_on_a_few(form: Channel) -> None:
+    def statements(number: int, offset: int) -> int:
+        people = [leads.payload(f"Person {offset + n}") for n in range(number)]
+        receiving.receive_many(form, [Item(person) for person in people], at=NOW, by=None)
+        news = [Item(person | {"title": "Vice President"}) for person in people]
+        with CaptureQueriesContext(connection) as queries:
+            receiving.receive_many(form, news, at=NOW + timedelta(hours=1), by=None)
+        assert Notice.objects.filter(kind="lead.news").count() >= number
+        return len(queries)
+
+    assert statements(30, 300) == statements(90, 400)
+
+
 def test_one_arrival_takes_few_statements(form: Channel) -> None:
     for name in leads.OTHERS[:3]:
         leads.arrive(form, name)
