@@ -144,9 +144,10 @@ def test_a_change_of_a_select_answers_with_columns_and_preview_alone(ruth: Clien
 
 def test_without_javascript_a_button_shows_how_rows_are_read(ruth: Client, bring: Bring) -> None:
     batch = bring(b"Name,x\nMaya,Leeds\n")
-    page = ruth.post(address("batch_mapping", batch), sent(batch, as_1="city", look="1")).content.decode()
+    answer = ruth.post(address("batch_mapping", batch), sent(batch, as_1="city", look="1"))
+    page = " ".join(answer.content.decode().split())
     assert "<html" in page
-    assert "<td>Leeds</td>" in page
+    assert "<td> Leeds </td>" in page
 
 
 @pytest.mark.parametrize(
