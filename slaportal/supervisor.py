@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 GRACE_SECONDS = 20.0  # for finishing a request or a task after SIGTERM
+FIRST_SECONDS = 10.0  # for the first program to be ready, before the others begin too
 SETTLED_SECONDS = 30.0  # a program that ran this long is started again at once
 LONGEST_PAUSE_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
@@ -52,23 +53,27 @@ class Supervisor:
     """Starts programs, starts a dead one again, and passes on the signal to stop."""
 
     def __init__(self, programs: Sequence[Program], *, say: Callable[[str], None]) -> None:
-        """``say`` gets one line whenever a program ends that should not have."""
+        """The first program is the one people wait for. ``say`` gets one line whenever one ends that should not have."""
         self._kept = [_Kept(program) for program in programs]
         self._say = say
         self._stopping = False
 
     def run(self, *, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
-        """Run until SIGTERM or SIGINT; call ``announce`` once, as soon as ``ready`` answers yes."""
+        """Run until SIGTERM or SIGINT; call ``announce`` once, as soon as ``ready`` answers yes.
+
+        The first program has the machine to itself until then, for FIRST_SECONDS at most.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        announced = False
+        announced, begun = False, time.monotonic()
         while not self._stopping:
-            for kept in self._kept:
+            alone = not announced and time.monotonic() - begun < FIRST_SECONDS
+            for kept in self._kept[:1] if alone else self._kept:
                 kept.look_after(self._say)
             if not announced and ready():
                 announce()
                 announced = True
-            time.sleep(0.2)
+            time.sleep(0.2 if announced else 0.05)
         self._end()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
