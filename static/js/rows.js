@@ -122,8 +122,9 @@ for (const list of document.querySelectorAll("[data-rows]")) {
 // A dialog gives the focus back to what opened it. When that has left with its row meanwhile, the row in use takes it.
 document.addEventListener(
   "close",
-  () => {
-    if (document.activeElement === document.body && current()) link(current())?.focus({ preventScroll: true });
+  ({ target }) => {
+    const at = document.activeElement;
+    if (current() && (at === document.body || target.contains(at))) link(current())?.focus({ preventScroll: true });
   },
   true,
 );
